@@ -1,0 +1,1 @@
+//! Chinese script conversion.
