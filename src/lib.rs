@@ -1,1 +1,17 @@
-//! Chinese script conversion.
+//! Chinese script conversion: Traditional, Simplified and regional variants.
+//!
+//! ```
+//! let converter = fanjian::Converter::new("s2twp")?;
+//! assert_eq!(converter.convert("软件和信息"), "軟體和資訊");
+//! # Ok::<(), fanjian::Error>(())
+//! ```
+#![warn(missing_debug_implementations)]
+
+mod converter;
+mod engine;
+mod ids;
+mod table;
+
+pub use converter::{
+    BuiltinConfig, Converter, ConverterOptions, DEFAULT_ROUTE, Engine, Error, configs,
+};

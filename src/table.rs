@@ -1,0 +1,276 @@
+//! Compiled dictionaries: flat, position-independent bytes that are walked where they lie.
+//!
+//! All numbers are little-endian. A table starts with a header of eight sections (offset and
+//! length in bytes, `u32` each); [`Table::view`] checks it and hands out the sections.
+//! [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
+
+use std::borrow::Cow;
+
+/// Sections of a table, in the order of the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// `u16` for each block of 64 BMP code points: the index of its page in `Characters`.
+    Pages,
+    /// `u32` for each code point of a page: see [`CharEntry`].
+    Characters,
+    /// A bit for each hashed pair of code points that some key starts with.
+    PairFilter,
+    /// The phrase trie over the source text: see [`Trie`].
+    Phrases,
+    /// The trie of the first stage, as far as it can match outside segments.
+    FirstStage,
+    /// The trie of the second stage.
+    SecondStage,
+    /// `u32` pairs, sorted: a code point and what normalization makes of it.
+    Normalization,
+    /// Settings: see [`Settings`].
+    Settings,
+}
+
+pub(crate) const SECTIONS: usize = 8;
+
+/// How a character converts when it is no part of a phrase.
+///
+/// The low 24 bits are XORed onto the three UTF-8 bytes of the character, so that zero means
+/// "copied as it is" and the many blocks without any entry share one page.
+pub(crate) struct CharEntry;
+
+impl CharEntry {
+    /// The character starts some key of two or more code points.
+    pub const STARTS_PHRASE: u32 = 1 << 24;
+    /// The character or its conversion is not three bytes long, or needs normalization or care:
+    /// the slow step must look at it.
+    pub const SPECIAL: u32 = 1 << 25;
+    pub const DELTA: u32 = (1 << 24) - 1;
+}
+
+/// What to do at a node of the phrase trie if the text leaves the trie there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Decision<'a> {
+    /// The first code point converts by itself.
+    Character,
+    /// So many code points convert one by one.
+    Characters { code_points: usize, segment: bool },
+    /// So many code points become this.
+    Replace { code_points: usize, segment: bool, output: &'a [u8] },
+    /// It depends on the text further on: convert stage by stage from here.
+    Defer,
+}
+
+/// The parent that stands for the root of a trie in edge keys.
+pub(crate) const ROOT: u64 = 0x1F_FFFF;
+/// Parents from here on are nodes; smaller ones are the code point of a first character.
+pub(crate) const FIRST_NODE: u64 = 0x11_0000;
+
+/// Spreads an edge or pair key over 64 bits (Fibonacci hashing, Knuth, TAOCP 6.4).
+#[inline(always)]
+pub(crate) fn hash(parent: u64, c: u32) -> u64 {
+    let key = (parent << 21) | u64::from(c);
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ (mixed >> 29)
+}
+
+/// The bit of the pair filter for two code points; `mask` is the number of bits less one.
+#[inline(always)]
+pub(crate) fn pair_bit(first: u32, second: u32, mask: u32) -> u32 {
+    let mixed = first.wrapping_mul(0x9E37_79B1) ^ second.wrapping_mul(0x85EB_CA6B);
+    (mixed >> 9) & mask
+}
+
+/// The slot at which the search for an edge starts among `slots`.
+#[inline(always)]
+pub(crate) fn first_slot(parent: u64, c: u32, slots: usize) -> usize {
+    (((hash(parent, c) >> 32) * slots as u64) >> 32) as usize
+}
+
+/// A table as it is stored.
+#[derive(Clone, Debug)]
+pub struct Table {
+    bytes: Cow<'static, [u8]>,
+}
+
+impl Table {
+    /// Wraps bytes made by [`crate::compile`] or embedded at build time.
+    pub(crate) const fn embedded(bytes: &'static [u8]) -> Table {
+        Table { bytes: Cow::Borrowed(bytes) }
+    }
+
+    /// The parts of the table, ready to be walked.
+    #[inline]
+    pub(crate) fn view(&self) -> View<'_> {
+        let section = |s: Section| {
+            let at = s as usize * 8;
+            let start = read_u32(&self.bytes, at) as usize;
+            let length = read_u32(&self.bytes, at + 4) as usize;
+            &self.bytes[start..start + length]
+        };
+        let settings = section(Section::Settings);
+        View {
+            pages: section(Section::Pages).try_into().expect("1024 pages in a compiled table"),
+            characters: section(Section::Characters),
+            pair_filter: section(Section::PairFilter),
+            phrases: Trie::new(section(Section::Phrases)),
+            first_stage: Trie::new(section(Section::FirstStage)),
+            second_stage: Trie::new(section(Section::SecondStage)),
+            normalization: section(Section::Normalization),
+            settings: Settings {
+                pair_mask: read_u32(settings, 0),
+                ascii_prefix: match read_u32(settings, 4) {
+                    u32::MAX => None,
+                    n => Some(n as usize),
+                },
+                has_segmentation: read_u32(settings, 8) != 0,
+                has_second_stage: read_u32(settings, 12) != 0,
+            },
+        }
+    }
+}
+
+/// Facts about a table that are no table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// The number of bits in the pair filter, less one.
+    pub pair_mask: u32,
+    /// How many ASCII characters a key can start with, at most. `None`: ASCII characters are
+    /// converted too, or keys may consist of nothing else, so none may be skipped unseen.
+    pub ascii_prefix: Option<usize>,
+    pub has_segmentation: bool,
+    pub has_second_stage: bool,
+}
+
+/// A table with its sections found.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub pages: &'a [u8; 2048],
+    pub characters: &'a [u8],
+    pub pair_filter: &'a [u8],
+    pub phrases: Trie<'a>,
+    pub first_stage: Trie<'a>,
+    pub second_stage: Trie<'a>,
+    normalization: &'a [u8],
+    pub settings: Settings,
+}
+
+impl View<'_> {
+    /// The entry of a BMP code point.
+    #[inline(always)]
+    pub fn character(&self, c: u32) -> u32 {
+        let block = (c >> 6) as usize & 0x3FF;
+        let page = u16::from_le_bytes([self.pages[block * 2], self.pages[block * 2 + 1]]);
+        read_u32(self.characters, usize::from(page) * 256 + (c as usize & 63) * 4)
+    }
+
+    /// Whether some key starts with these two code points; it may say yes when none does.
+    #[inline(always)]
+    pub fn may_start_pair(&self, first: u32, second: u32) -> bool {
+        let bit = pair_bit(first, second, self.settings.pair_mask);
+        self.pair_filter[(bit >> 3) as usize] >> (bit & 7) & 1 != 0
+    }
+
+    /// What normalization makes of a code point.
+    #[inline]
+    pub fn normalize(&self, c: u32) -> u32 {
+        // Nothing below the compatibility ideographs is ever normalized by OpenCC's data, but a
+        // table says so itself: its first pair is its smallest code point.
+        if self.normalization.is_empty() || c < read_u32(self.normalization, 0) {
+            return c;
+        }
+        let pairs = self.normalization.len() / 8;
+        let (mut low, mut high) = (0, pairs);
+        while low < high {
+            let middle = (low + high) / 2;
+            let from = read_u32(self.normalization, middle * 8);
+            match from.cmp(&c) {
+                std::cmp::Ordering::Equal => return read_u32(self.normalization, middle * 8 + 4),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        c
+    }
+}
+
+/// A trie whose edges lie in one open-addressing hash table.
+///
+/// Layout: number of slots, number of nodes (`u32` each); slots (`u64`: parent 21 bits, code point
+/// 21 bits, child 20 bits, all ones when free); nodes (`u32`: offset of the decision in the pool);
+/// pool (decision: kind, code points (`u8` each), length of the output in bytes (`u16`), output).
+#[derive(Clone, Copy)]
+pub(crate) struct Trie<'a> {
+    slots: usize,
+    edges: &'a [u8],
+    nodes: &'a [u8],
+    pool: &'a [u8],
+}
+
+pub(crate) const FREE_SLOT: u64 = u64::MAX;
+pub(crate) const CHILD_BITS: u32 = 20;
+
+/// Kinds of decision in the pool; a segment has bit 3 set.
+pub(crate) const KIND_CHARACTER: u8 = 0;
+pub(crate) const KIND_CHARACTERS: u8 = 1;
+pub(crate) const KIND_REPLACE: u8 = 2;
+pub(crate) const KIND_DEFER: u8 = 3;
+pub(crate) const KIND_SEGMENT: u8 = 8;
+
+impl<'a> Trie<'a> {
+    fn new(bytes: &'a [u8]) -> Trie<'a> {
+        let slots = read_u32(bytes, 0) as usize;
+        let nodes = read_u32(bytes, 4) as usize;
+        let (edges, rest) = bytes[8..].split_at(slots * 8);
+        let (nodes, pool) = rest.split_at(nodes * 4);
+        Trie { slots, edges, nodes, pool }
+    }
+
+    /// The node below `parent` along `c`.
+    #[inline(always)]
+    pub fn child(&self, parent: u64, c: u32) -> Option<u32> {
+        if self.slots == 0 {
+            return None;
+        }
+        let key = (parent << 21) | u64::from(c);
+        let mut slot = first_slot(parent, c, self.slots);
+        loop {
+            let edge = read_u64(self.edges, slot * 8);
+            if edge >> CHILD_BITS == key {
+                return Some(edge as u32 & ((1 << CHILD_BITS) - 1));
+            }
+            if edge == FREE_SLOT {
+                return None;
+            }
+            slot += 1;
+            if slot == self.slots {
+                slot = 0;
+            }
+        }
+    }
+
+    /// What a node says.
+    #[inline(always)]
+    pub fn decision(&self, node: u32) -> Decision<'a> {
+        let at = read_u32(self.nodes, node as usize * 4) as usize;
+        let kind = self.pool[at];
+        let code_points = usize::from(self.pool[at + 1]);
+        let segment = kind & KIND_SEGMENT != 0;
+        match kind & !KIND_SEGMENT {
+            KIND_CHARACTER => Decision::Character,
+            KIND_CHARACTERS => Decision::Characters { code_points, segment },
+            KIND_REPLACE => {
+                let length = usize::from(u16::from_le_bytes([self.pool[at + 2], self.pool[at + 3]]));
+                let output = &self.pool[at + 4..at + 4 + length];
+                Decision::Replace { code_points, segment, output }
+            }
+            _ => Decision::Defer,
+        }
+    }
+}
+
+#[inline(always)]
+pub(crate) fn read_u32(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
+
+#[inline(always)]
+fn read_u64(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}
