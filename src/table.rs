@@ -27,6 +27,7 @@ pub(crate) enum Section {
     Settings,
 }
 
+#[allow(dead_code, reason = "only the compiler writes headers")]
 pub(crate) const SECTIONS: usize = 8;
 
 /// How a character converts when it is no part of a phrase.
@@ -210,6 +211,7 @@ pub(crate) const CHILD_BITS: u32 = 20;
 pub(crate) const KIND_CHARACTER: u8 = 0;
 pub(crate) const KIND_CHARACTERS: u8 = 1;
 pub(crate) const KIND_REPLACE: u8 = 2;
+#[allow(dead_code, reason = "only the compiler writes it")]
 pub(crate) const KIND_DEFER: u8 = 3;
 pub(crate) const KIND_SEGMENT: u8 = 8;
 
@@ -256,7 +258,8 @@ impl<'a> Trie<'a> {
             KIND_CHARACTER => Decision::Character,
             KIND_CHARACTERS => Decision::Characters { code_points, segment },
             KIND_REPLACE => {
-                let length = usize::from(u16::from_le_bytes([self.pool[at + 2], self.pool[at + 3]]));
+                let length =
+                    usize::from(u16::from_le_bytes([self.pool[at + 2], self.pool[at + 3]]));
                 let output = &self.pool[at + 4..at + 4 + length];
                 Decision::Replace { code_points, segment, output }
             }

@@ -67,7 +67,9 @@ fn skim_round(view: &View, text: &[u8], round: usize, output: &mut [u8]) -> usiz
                 if entry & CharEntry::SPECIAL != 0 {
                     break;
                 }
-                let Some(next) = word_at(text, at + 3) else { break };
+                let Some(next) = word_at(text, at + 3) else {
+                    break;
+                };
                 if is_three_byte_lead(next) {
                     if view.may_start_pair(c, decode_three(next)) {
                         break;
@@ -110,7 +112,8 @@ fn skim_round(view: &View, text: &[u8], round: usize, output: &mut [u8]) -> usiz
 fn ascii_run(text: &[u8]) -> usize {
     let mut at = 0;
     while let Some(bytes) = text.get(at..at + 8) {
-        let high = u64::from_le_bytes(bytes.try_into().expect("eight bytes")) & 0x8080_8080_8080_8080;
+        let high =
+            u64::from_le_bytes(bytes.try_into().expect("eight bytes")) & 0x8080_8080_8080_8080;
         if high != 0 {
             return at + (high.trailing_zeros() / 8) as usize;
         }
@@ -130,7 +133,11 @@ fn step(
 ) -> Result<usize, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
-    let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::STARTS_PHRASE | CharEntry::SPECIAL };
+    let entry = if c < 0x1_0000 {
+        view.character(c)
+    } else {
+        CharEntry::STARTS_PHRASE | CharEntry::SPECIAL
+    };
     if entry & CharEntry::STARTS_PHRASE != 0 {
         match phrase(view, text, at, c, bytes, end)? {
             Decision::Character => {}
@@ -208,7 +215,9 @@ fn phrase<'a>(
             break;
         }
         let (raw, bytes) = decode(text, to);
-        let Some(node) = view.phrases.child(parent, view.normalize(raw)) else { break };
+        let Some(node) = view.phrases.child(parent, view.normalize(raw)) else {
+            break;
+        };
         deepest = Some(node);
         parent = FIRST_NODE + u64::from(node);
         to += bytes;
@@ -220,7 +229,11 @@ fn phrase<'a>(
 pub fn segment(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
-    let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::STARTS_PHRASE | CharEntry::SPECIAL };
+    let entry = if c < 0x1_0000 {
+        view.character(c)
+    } else {
+        CharEntry::STARTS_PHRASE | CharEntry::SPECIAL
+    };
     let is_segment = |decision| {
         matches!(
             decision,
@@ -255,7 +268,8 @@ fn characters(
         let (raw, bytes) = decode(text, at);
         let c = view.normalize(raw);
         let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::SPECIAL };
-        let value = if entry & CharEntry::SPECIAL != 0 { view.phrases.child(ROOT, c) } else { None };
+        let value =
+            if entry & CharEntry::SPECIAL != 0 { view.phrases.child(ROOT, c) } else { None };
         match value.map(|node| view.phrases.decision(node)) {
             Some(Decision::Replace { output: value, .. }) => output.extend_from_slice(value),
             _ if (0x800..0x1_0000).contains(&c) => {
