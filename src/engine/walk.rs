@@ -11,66 +11,63 @@ use crate::table::{
 /// See [`super::convert_prefix`].
 pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
     let mut at = 0;
+    // Up to here the output is written; what lies behind is room that was zeroed in advance.
+    let mut written = output.len();
+    let mut careful = Vec::new();
     while at < text.len() {
-        at = skim(view, text, at, output);
-        if at == text.len() {
-            break;
+        if output.len() < written + MINIMUM_ROOM {
+            output.resize(written + ROOM, 0);
         }
-        match step(view, text, at, end, output) {
-            Ok(next) => at = next,
-            Err(NeedMore) => break,
+        let stretch = output.len() - written - SLACK;
+        let round =
+            Round { text, end: text.len().min(at + stretch), output: &mut output[written..] };
+        let (next, more, stop) = round.run(view, at);
+        written += more;
+        at = next;
+        if stop && at < text.len() {
+            careful.clear();
+            match step(view, text, at, end, &mut careful) {
+                Ok(next) => at = next,
+                Err(NeedMore) => break,
+            }
+            if output.len() < written + careful.len() {
+                output.resize(written + careful.len(), 0);
+            }
+            output[written..written + careful.len()].copy_from_slice(&careful);
+            written += careful.len();
         }
     }
+    output.truncate(written);
     at
 }
 
-/// Bytes of text that one round of [`skim`] covers: few enough for the output to stay in the
-/// first-level cache between being zeroed and being written.
-const ROUND: usize = 8 << 10;
+/// Output is written into room that is zeroed so many bytes at a time: few enough to stay in the
+/// first-level cache until they are written.
+const ROOM: usize = 8 << 10;
+/// Less room than this is not worth a round.
+const MINIMUM_ROOM: usize = 2 * SLACK;
 /// Room for the output of a round beyond one byte for each byte of text.
-const SLACK: usize = 1 << 10;
+const SLACK: usize = 512;
 /// Short outputs are written so many bytes at a time, whatever their length.
 const SHORT: usize = 16;
 
-/// Converts what is common: three-byte characters, ASCII, and phrases of three-byte characters.
-/// Stops at the first place that needs a closer look and returns it.
-fn skim(view: &View, text: &[u8], mut at: usize, output: &mut Vec<u8>) -> usize {
-    loop {
-        let start = output.len();
-        output.resize(start + ROUND + SLACK, 0);
-        let round = Round {
-            text,
-            end: text.len().min(at + ROUND),
-            at,
-            output: &mut output[start..],
-            written: 0,
-        };
-        let (next, written, stop) = round.run(view);
-        output.truncate(start + written);
-        at = next;
-        if stop {
-            return at;
-        }
-    }
-}
-
-/// A stretch of text and the room for its output.
+/// A stretch of text, up to `end`, and the room for its output.
 struct Round<'a> {
     text: &'a [u8],
     end: usize,
-    at: usize,
     output: &'a mut [u8],
-    written: usize,
 }
 
 impl Round<'_> {
-    /// Returns the place in the text, the bytes written, and whether a closer look is needed.
+    /// Converts what is common: three-byte characters, ASCII, and phrases of three-byte
+    /// characters. Returns the place in the text, the bytes written, and whether it stopped
+    /// because a closer look is needed.
     ///
     /// While it runs, the room left is at least the text left plus [`SHORT`]: a character or a
     /// run of ASCII writes as many bytes as it reads, and replacements check.
     #[inline(always)]
-    fn run(mut self, view: &View) -> (usize, usize, bool) {
-        let (mut at, mut written) = (self.at, self.written);
+    fn run(self, view: &View, mut at: usize) -> (usize, usize, bool) {
+        let mut written = 0;
         let text = self.text;
         let mut stop = true;
         while let Some(word) = word_at(text, at) {
@@ -153,9 +150,15 @@ impl Round<'_> {
                     Some(prefix) => run.saturating_sub(prefix),
                     None => 0,
                 };
-                if keep == 0 {
+                // Keys that start with ASCII are rare; the last few characters of a run are
+                // looked at one by one.
+                let keep = if keep > 0 {
+                    keep
+                } else if view.character(word & 0x7F) == 0 {
+                    1
+                } else {
                     break;
-                }
+                };
                 self.output[written..written + keep].copy_from_slice(&text[at..at + keep]);
                 at += keep;
                 written += keep;
@@ -163,7 +166,6 @@ impl Round<'_> {
                 break;
             }
         }
-        self.at = at;
         (at, written, stop)
     }
 }
