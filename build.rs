@@ -22,7 +22,9 @@ use std::path::{Path, PathBuf};
 use dictionary::PipelineOptions;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for watched in ["dicts", "src/compile", "src/dictionary", "src/ids.rs", "src/reference.rs", "src/table.rs"] {
+    for watched in
+        ["dicts", "src/compile", "src/dictionary", "src/ids.rs", "src/reference.rs", "src/table.rs"]
+    {
         println!("cargo::rerun-if-changed={watched}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -34,7 +36,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let compiled = std::thread::scope(|scope| {
         let jobs: Vec<_> = paths
             .iter()
-            .map(|path| scope.spawn(|| compile_config(path, &folders, &out).map_err(|e| format!("{}: {e}", path.display()))))
+            .map(|path| {
+                scope.spawn(|| {
+                    compile_config(path, &folders, &out)
+                        .map_err(|e| format!("{}: {e}", path.display()))
+                })
+            })
             .collect();
         jobs.into_iter().map(|job| job.join().expect("no panic")).collect::<Result<Vec<_>, _>>()
     })?;
@@ -56,7 +63,11 @@ fn compile_config(path: &Path, folders: &[PathBuf], out: &Path) -> Result<String
     let pipeline = load(false)?;
     let table = write_table(&pipeline, out, name)?;
     let mut source = String::new();
-    writeln!(source, "BuiltinConfig {{ name: {name:?}, description: {:?}, table: {table},", pipeline.name)?;
+    writeln!(
+        source,
+        "BuiltinConfig {{ name: {name:?}, description: {:?}, table: {table},",
+        pipeline.name
+    )?;
     let with_risk = match pipeline.has_tofu_risk {
         true => format!("Some({})", write_table(&load(true)?, out, &format!("{name}.tofu"))?),
         false => "None".to_owned(),
@@ -65,7 +76,11 @@ fn compile_config(path: &Path, folders: &[PathBuf], out: &Path) -> Result<String
     Ok(source)
 }
 
-fn write_table(pipeline: &dictionary::Pipeline, out: &Path, name: &str) -> Result<String, Box<dyn Error>> {
+fn write_table(
+    pipeline: &dictionary::Pipeline,
+    out: &Path,
+    name: &str,
+) -> Result<String, Box<dyn Error>> {
     let file = out.join(format!("{name}.table"));
     fs::write(&file, compile::compile(pipeline)?)?;
     Ok(format!("Table::embedded(include_bytes!({:?}))", file.display().to_string()))

@@ -88,7 +88,8 @@ mod tests {
         let nested = |depth: usize| "⿾".repeat(depth) + "木";
         assert_eq!(ids(&nested(15)), Ids::Complete(16));
         assert_eq!(ids(&nested(16)), Ids::None);
-        let wide = |n: usize| "⿲".to_owned() + &"⿲⿲⿲木木木⿲木木木⿲木木木⿲木木木⿲木木木".repeat(n);
+        let wide =
+            |n: usize| "⿲".to_owned() + &"⿲⿲⿲木木木⿲木木木⿲木木木⿲木木木⿲木木木".repeat(n);
         assert_eq!(ids(&wide(4)), Ids::None);
     }
 }

@@ -27,6 +27,7 @@ pub(crate) enum Section {
     Settings,
 }
 
+#[allow(dead_code, reason = "only the compiler writes headers")]
 pub(crate) const SECTIONS: usize = 8;
 
 /// How a character converts when it is no part of a phrase.
@@ -119,6 +120,8 @@ impl Table {
                     u32::MAX => None,
                     n => Some(n as usize),
                 },
+                normalized_from: read_u32(settings, 16),
+                normalized_bmp_to: read_u32(settings, 20),
                 has_segmentation: read_u32(settings, 8) != 0,
                 has_second_stage: read_u32(settings, 12) != 0,
             },
@@ -134,6 +137,9 @@ pub(crate) struct Settings {
     /// How many ASCII characters a key can start with, at most. `None`: ASCII characters are
     /// converted too, or keys may consist of nothing else, so none may be skipped unseen.
     pub ascii_prefix: Option<usize>,
+    /// The smallest code point that is normalized, and the largest one in the BMP.
+    pub normalized_from: u32,
+    pub normalized_bmp_to: u32,
     pub has_segmentation: bool,
     pub has_second_stage: bool,
 }
@@ -170,9 +176,11 @@ impl View<'_> {
     /// What normalization makes of a code point.
     #[inline]
     pub fn normalize(&self, c: u32) -> u32 {
-        // Nothing below the compatibility ideographs is ever normalized by OpenCC's data, but a
-        // table says so itself: its first pair is its smallest code point.
-        if self.normalization.is_empty() || c < read_u32(self.normalization, 0) {
+        // OpenCC's data normalizes compatibility ideographs only: most text is outside the range.
+        if c < self.settings.normalized_from {
+            return c;
+        }
+        if c > self.settings.normalized_bmp_to && c < 0x1_0000 {
             return c;
         }
         let pairs = self.normalization.len() / 8;
@@ -193,8 +201,9 @@ impl View<'_> {
 /// A trie whose edges lie in one open-addressing hash table.
 ///
 /// Layout: number of slots, number of nodes (`u32` each); slots (`u64`: parent 21 bits, code point
-/// 21 bits, child 20 bits, all ones when free); nodes (`u32`: offset of the decision in the pool);
-/// pool (decision: kind, code points (`u8` each), length of the output in bytes (`u16`), output).
+/// 21 bits, child 20 bits, all ones when free); nodes (`u32`: see [`node_word`]); pool (for each
+/// replacement: code points (`u8`), length of the output in bytes (`u16`), output), and
+/// [`POOL_PADDING`] bytes so that short outputs can be read in one go.
 #[derive(Clone, Copy)]
 pub(crate) struct Trie<'a> {
     slots: usize,
@@ -206,12 +215,24 @@ pub(crate) struct Trie<'a> {
 pub(crate) const FREE_SLOT: u64 = u64::MAX;
 pub(crate) const CHILD_BITS: u32 = 20;
 
-/// Kinds of decision in the pool; a segment has bit 3 set.
-pub(crate) const KIND_CHARACTER: u8 = 0;
-pub(crate) const KIND_CHARACTERS: u8 = 1;
-pub(crate) const KIND_REPLACE: u8 = 2;
-pub(crate) const KIND_DEFER: u8 = 3;
-pub(crate) const KIND_SEGMENT: u8 = 8;
+/// Kinds of decision, the top two bits of a node.
+pub(crate) const KIND_CHARACTER: u32 = 0;
+pub(crate) const KIND_CHARACTERS: u32 = 1;
+pub(crate) const KIND_REPLACE: u32 = 2;
+#[allow(dead_code, reason = "only the compiler writes it")]
+pub(crate) const KIND_DEFER: u32 = 3;
+/// The next bit says that the decision is a segment.
+pub(crate) const SEGMENT_BIT: u32 = 1 << 29;
+/// The rest is a number of code points or an offset in the pool.
+pub(crate) const NODE_VALUE: u32 = SEGMENT_BIT - 1;
+#[allow(dead_code, reason = "only the compiler writes it")]
+pub(crate) const POOL_PADDING: usize = 32;
+
+/// A node as it is stored.
+#[allow(dead_code, reason = "only the compiler writes nodes")]
+pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
+    kind << 30 | if segment { SEGMENT_BIT } else { 0 } | value
+}
 
 impl<'a> Trie<'a> {
     fn new(bytes: &'a [u8]) -> Trie<'a> {
@@ -245,20 +266,40 @@ impl<'a> Trie<'a> {
         }
     }
 
+    /// The node as it is stored.
+    #[inline(always)]
+    pub fn word(&self, node: u32) -> u32 {
+        read_u32(self.nodes, node as usize * 4)
+    }
+
+    /// Of a replacement: the code points it replaces, where its output lies in the pool, and the
+    /// length of that in bytes.
+    #[inline(always)]
+    pub fn replacement(&self, word: u32) -> (usize, usize, usize) {
+        let at = (word & NODE_VALUE) as usize;
+        let head = read_u32(self.pool, at);
+        ((head & 0xFF) as usize, at + 3, (head >> 8 & 0xFFFF) as usize)
+    }
+
+    /// All outputs, and some padding.
+    #[inline(always)]
+    pub fn pool(&self) -> &'a [u8] {
+        self.pool
+    }
+
     /// What a node says.
     #[inline(always)]
     pub fn decision(&self, node: u32) -> Decision<'a> {
-        let at = read_u32(self.nodes, node as usize * 4) as usize;
-        let kind = self.pool[at];
-        let code_points = usize::from(self.pool[at + 1]);
-        let segment = kind & KIND_SEGMENT != 0;
-        match kind & !KIND_SEGMENT {
+        let word = self.word(node);
+        let segment = word & SEGMENT_BIT != 0;
+        match word >> 30 {
             KIND_CHARACTER => Decision::Character,
-            KIND_CHARACTERS => Decision::Characters { code_points, segment },
+            KIND_CHARACTERS => {
+                Decision::Characters { code_points: (word & NODE_VALUE) as usize, segment }
+            }
             KIND_REPLACE => {
-                let length = usize::from(u16::from_le_bytes([self.pool[at + 2], self.pool[at + 3]]));
-                let output = &self.pool[at + 4..at + 4 + length];
-                Decision::Replace { code_points, segment, output }
+                let (code_points, at, length) = self.replacement(word);
+                Decision::Replace { code_points, segment, output: &self.pool[at..at + length] }
             }
             _ => Decision::Defer,
         }

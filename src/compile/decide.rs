@@ -113,7 +113,9 @@ impl<'a> Plan<'a> {
             keys.extend(sources);
             for cut in 1..target.len() {
                 let rest = &target[cut..];
-                let Some(candidates) = by_value.get(&rest[0]) else { continue };
+                let Some(candidates) = by_value.get(&rest[0]) else {
+                    continue;
+                };
                 for (phrase, value) in candidates {
                     let shared = rest.len().min(value.len());
                     if rest[..shared] != value[..shared] {
@@ -220,11 +222,14 @@ impl<'a> Plan<'a> {
     }
 
     /// First-stage phrases, and characters that become several, by their value's first character.
-    fn first_phrases_by_value(&self) -> HashMap<char, Vec<(Vec<char>, Vec<char>)>> {
-        let mut by_value: HashMap<char, Vec<(Vec<char>, Vec<char>)>> = HashMap::new();
+    fn first_phrases_by_value(&self) -> PhrasesByValue {
+        let mut by_value: PhrasesByValue = HashMap::new();
         for key in &self.first_keys {
-            let Some((_, value)) = self.first.longest_match(key) else { continue };
-            let (key, value): (Vec<char>, Vec<char>) = (key.chars().collect(), value.chars().collect());
+            let Some((_, value)) = self.first.longest_match(key) else {
+                continue;
+            };
+            let (key, value): (Vec<char>, Vec<char>) =
+                (key.chars().collect(), value.chars().collect());
             if key.len() > 1 || value.len() > 1 {
                 by_value.entry(value[0]).or_default().push((key, value));
             }
@@ -373,12 +378,13 @@ fn normalization(stages: &[Dictionary]) -> Result<BTreeMap<char, char>, CompileE
         for values in map.values_mut() {
             let mut buffer = [0; 4];
             if let Some((_, value)) = stage.longest_match(values.encode_utf8(&mut buffer)) {
-                *values = single(value)
-                    .ok_or_else(|| CompileError::Normalization(value.to_owned()))?;
+                *values =
+                    single(value).ok_or_else(|| CompileError::Normalization(value.to_owned()))?;
             }
         }
         for key in stage.keys() {
-            let pair = stage.longest_match(key).and_then(|(_, value)| single(key).zip(single(value)));
+            let pair =
+                stage.longest_match(key).and_then(|(_, value)| single(key).zip(single(value)));
             let Some((from, to)) = pair.filter(|(_, to)| !has_ids(&to.to_string())) else {
                 return Err(CompileError::Normalization(key.to_owned()));
             };
@@ -400,6 +406,9 @@ fn has_ids(text: &str) -> bool {
 fn contains_match(dictionary: &Dictionary, text: &str) -> bool {
     text.char_indices().any(|(at, _)| dictionary.longest_match(&text[at..]).is_some())
 }
+
+/// Keys and values, by the first character of the value.
+type PhrasesByValue = HashMap<char, Vec<(Vec<char>, Vec<char>)>>;
 
 /// A set of keys that knows their beginnings.
 #[derive(Clone, Debug, Default)]

@@ -77,6 +77,13 @@ pub fn compile(pipeline: &Pipeline) -> Result<Vec<u8>, CompileError> {
         ascii_prefix(&plan, &phrases),
         u32::from(plan.has_segmentation()),
         u32::from(plan.has_second_stage()),
+        plan.normalization().keys().next().map_or(u32::MAX, |&c| u32::from(c)),
+        plan.normalization()
+            .keys()
+            .map(|&c| u32::from(c))
+            .filter(|&c| c < 0x1_0000)
+            .max()
+            .unwrap_or(0),
     ] {
         sections[Section::Settings as usize].extend(number.to_le_bytes());
     }

@@ -6,7 +6,7 @@ use super::CompileError;
 use super::decide::Outcome;
 use crate::table::{
     CHILD_BITS, FIRST_NODE, FREE_SLOT, KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE,
-    KIND_SEGMENT, ROOT, first_slot,
+    NODE_VALUE, POOL_PADDING, ROOT, first_slot, node_word,
 };
 
 /// Slots for each edge: fewer are slower, more are larger.
@@ -39,14 +39,12 @@ impl TrieBuilder {
             return Err(CompileError::TooLarge);
         }
         let mut pool = Pool::default();
-        // Offset 0 is the commonest decision.
-        pool.add(&[], &Outcome::Character)?;
         let mut nodes = Vec::new();
         let mut edges = Vec::new();
         let mut ids: HashMap<&[char], u64> = HashMap::new();
         for (key, outcome) in &self.keys {
             let id = nodes.len() as u64;
-            nodes.extend([pool.add(key, outcome)?]);
+            nodes.push(pool.node(key, outcome)?);
             ids.insert(key, FIRST_NODE + id);
             let (last, prefix) = key.split_last().expect("keys are not empty");
             let parent = match prefix {
@@ -71,11 +69,12 @@ impl TrieBuilder {
         bytes.extend(table.iter().flat_map(|slot| slot.to_le_bytes()));
         bytes.extend(nodes.iter().flat_map(|offset| offset.to_le_bytes()));
         bytes.extend(pool.bytes);
+        bytes.extend([0; POOL_PADDING]);
         Ok(bytes)
     }
 }
 
-/// Decisions, each different one once.
+/// Replacements, each different one once.
 #[derive(Default)]
 struct Pool {
     bytes: Vec<u8>,
@@ -83,29 +82,31 @@ struct Pool {
 }
 
 impl Pool {
-    fn add(&mut self, key: &[char], outcome: &Outcome) -> Result<u32, CompileError> {
+    /// The node for an outcome.
+    fn node(&mut self, key: &[char], outcome: &Outcome) -> Result<u32, CompileError> {
         let too_long = || CompileError::TooLong(key.iter().collect());
-        let flag = |segment: bool| if segment { KIND_SEGMENT } else { 0 };
         let count = |n: usize| u8::try_from(n).map_err(|_| too_long());
-        let mut record = Vec::new();
-        match outcome {
-            Outcome::Character => record.extend([KIND_CHARACTER, 1, 0, 0]),
-            Outcome::Defer => record.extend([KIND_DEFER, 0, 0, 0]),
+        Ok(match outcome {
+            Outcome::Character => node_word(KIND_CHARACTER, false, 0),
+            Outcome::Defer => node_word(KIND_DEFER, false, 0),
             Outcome::Characters { code_points, segment } => {
-                record.extend([KIND_CHARACTERS | flag(*segment), count(*code_points)?, 0, 0]);
+                node_word(KIND_CHARACTERS, *segment, u32::from(count(*code_points)?))
             }
             Outcome::Replace { code_points, segment, output } => {
-                record.extend([KIND_REPLACE | flag(*segment), count(*code_points)?]);
-                record.extend(u16::try_from(output.len()).map_err(|_| too_long())?.to_le_bytes());
+                let length = u16::try_from(output.len()).map_err(|_| too_long())?;
+                let mut record = vec![count(*code_points)?];
+                record.extend(length.to_le_bytes());
                 record.extend(output.as_bytes());
+                let next = self.bytes.len() as u32;
+                let offset = *self.offsets.entry(record).or_insert_with_key(|record| {
+                    self.bytes.extend(record);
+                    next
+                });
+                if offset > NODE_VALUE {
+                    return Err(CompileError::TooLarge);
+                }
+                node_word(KIND_REPLACE, *segment, offset)
             }
-        }
-        if let Some(&offset) = self.offsets.get(&record) {
-            return Ok(offset);
-        }
-        let offset = self.bytes.len() as u32;
-        self.bytes.extend(&record);
-        self.offsets.insert(record, offset);
-        Ok(offset)
+        })
     }
 }

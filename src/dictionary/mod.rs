@@ -6,6 +6,7 @@
 mod config;
 mod lexicon;
 
+#[allow(unused_imports, reason = "the build script needs only part of it")]
 pub use config::{ConfigError, Pipeline, PipelineOptions, load_pipeline};
 pub use lexicon::{Lexicon, LexiconError};
 

@@ -15,7 +15,16 @@ pub fn convert(
     end: bool,
     output: &mut Vec<u8>,
 ) -> Result<usize, NeedMore> {
-    let run = Run { view: *view, text, start: at, end, at, ended: false, code_points: Vec::new(), ends: Vec::new() };
+    let run = Run {
+        view: *view,
+        text,
+        start: at,
+        end,
+        at,
+        ended: false,
+        code_points: Vec::new(),
+        ends: Vec::new(),
+    };
     let first = Stage::new(view.first_stage);
     if view.settings.has_second_stage {
         let second = Stage::new(view.second_stage);
@@ -32,12 +41,10 @@ fn pump<S: Source>(last: &mut Staged<S>, output: &mut Vec<u8>) -> Result<usize, 
         let more = last.fill()?;
         let done = last.stage.at;
         if let Some(place) = last.source.text_position(done) {
-            if !more || done > 0 {
-                for &c in &last.stage.output {
-                    push(output, c);
-                }
-                return Ok(place);
+            for &c in &last.stage.output {
+                push(output, c);
             }
+            return Ok(place);
         }
         if !more {
             unreachable!("the end of a run ends the tokens of all stages");
@@ -155,7 +162,9 @@ impl<S: Source> Staged<'_, S> {
         let mut deepest = None;
         let mut index = stage.at;
         while let Some(c) = source.get(index)? {
-            let Some(node) = stage.trie.child(parent, c) else { break };
+            let Some(node) = stage.trie.child(parent, c) else {
+                break;
+            };
             deepest = Some(node);
             parent = FIRST_NODE + u64::from(node);
             index += 1;

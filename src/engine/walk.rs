@@ -3,46 +3,193 @@
 use super::utf8::{decode, decode_three, length, push};
 use super::{NeedMore, stages};
 use crate::ids::{self, Ids};
-use crate::table::{CharEntry, Decision, FIRST_NODE, ROOT, View};
+use crate::table::{
+    CharEntry, Decision, FIRST_NODE, KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, NODE_VALUE,
+    ROOT, View,
+};
 
 /// See [`super::convert_prefix`].
 pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
     let mut at = 0;
-    loop {
-        at += skim(view, &text[at..], output);
-        if at >= text.len() {
-            return text.len();
+    while at < text.len() {
+        at = skim(view, text, at, output);
+        if at == text.len() {
+            break;
         }
         match step(view, text, at, end, output) {
             Ok(next) => at = next,
-            Err(NeedMore) => return at,
+            Err(NeedMore) => break,
+        }
+    }
+    at
+}
+
+/// Bytes of text that one round of [`skim`] covers: few enough for the output to stay in the
+/// first-level cache between being zeroed and being written.
+const ROUND: usize = 8 << 10;
+/// Room for the output of a round beyond one byte for each byte of text.
+const SLACK: usize = 1 << 10;
+/// Short outputs are written so many bytes at a time, whatever their length.
+const SHORT: usize = 16;
+
+/// Converts what is common: three-byte characters, ASCII, and phrases of three-byte characters.
+/// Stops at the first place that needs a closer look and returns it.
+fn skim(view: &View, text: &[u8], mut at: usize, output: &mut Vec<u8>) -> usize {
+    loop {
+        let start = output.len();
+        output.resize(start + ROUND + SLACK, 0);
+        let round = Round {
+            text,
+            end: text.len().min(at + ROUND),
+            at,
+            output: &mut output[start..],
+            written: 0,
+        };
+        let (next, written, stop) = round.run(view);
+        output.truncate(start + written);
+        at = next;
+        if stop {
+            return at;
         }
     }
 }
 
-/// Bytes that one round of [`skim`] covers: few enough for its output to stay in the first-level
-/// cache between being zeroed and being written.
-const ROUND: usize = 8 << 10;
-/// The output of a round is written four bytes at a time and may touch one byte too many.
-const SLACK: usize = 8;
+/// A stretch of text and the room for its output.
+struct Round<'a> {
+    text: &'a [u8],
+    end: usize,
+    at: usize,
+    output: &'a mut [u8],
+    written: usize,
+}
 
-/// Converts three-byte characters that are surely no part of a phrase, and copies ASCII, up to
-/// the first place that needs a closer look. Returns its offset.
-#[inline]
-fn skim(view: &View, text: &[u8], output: &mut Vec<u8>) -> usize {
-    let mut at = 0;
-    loop {
-        let round = (text.len() - at).min(ROUND);
-        let start = output.len();
-        // Here every byte of text becomes one byte of output.
-        output.resize(start + round + SLACK, 0);
-        let done = skim_round(view, &text[at..], round, &mut output[start..]);
-        output.truncate(start + done);
-        at += done;
-        if done < round || at == text.len() {
-            return at;
+impl Round<'_> {
+    /// Returns the place in the text, the bytes written, and whether a closer look is needed.
+    ///
+    /// While it runs, the room left is at least the text left plus [`SHORT`]: a character or a
+    /// run of ASCII writes as many bytes as it reads, and replacements check.
+    #[inline(always)]
+    fn run(mut self, view: &View) -> (usize, usize, bool) {
+        let (mut at, mut written) = (self.at, self.written);
+        let text = self.text;
+        let mut stop = true;
+        while let Some(word) = word_at(text, at) {
+            if at >= self.end {
+                stop = false;
+                break;
+            }
+            if is_three_byte_lead(word) {
+                let c = decode_three(word);
+                let entry = view.character(c);
+                if entry & (CharEntry::STARTS_PHRASE | CharEntry::SPECIAL) != 0 {
+                    if entry & CharEntry::SPECIAL != 0 {
+                        break;
+                    }
+                    let Some(next) = word_at(text, at + 3) else { break };
+                    let second = match next {
+                        _ if is_three_byte_lead(next) => decode_three(next),
+                        _ if next & 0x80 == 0 => next & 0x7F,
+                        _ => break,
+                    };
+                    if view.may_start_pair(c, second) {
+                        match phrase_word(view, text, at + 3, c) {
+                            None => break,
+                            Some(node) if node >> 30 == KIND_CHARACTER => {}
+                            Some(node) if node >> 30 == KIND_CHARACTERS => {
+                                let mut left = node & NODE_VALUE;
+                                // Only three-byte characters without complications go on here.
+                                let (mut to, mut out) = (at, written);
+                                while left > 0 {
+                                    let Some(word) = word_at(text, to) else { break };
+                                    if !is_three_byte_lead(word) {
+                                        break;
+                                    }
+                                    let entry = view.character(decode_three(word));
+                                    if entry & CharEntry::SPECIAL != 0
+                                        || out + SHORT > self.output.len()
+                                    {
+                                        break;
+                                    }
+                                    put(self.output, out, word ^ (entry & CharEntry::DELTA));
+                                    out += 3;
+                                    to += 3;
+                                    left -= 1;
+                                }
+                                if left > 0 {
+                                    break;
+                                }
+                                (at, written) = (to, out);
+                                continue;
+                            }
+                            Some(node) if node >> 30 == KIND_REPLACE => {
+                                let (code_points, from, length) = view.phrases.replacement(node);
+                                let to = skip(text, at, code_points);
+                                let left = self.end.saturating_sub(to);
+                                if written + length + left + SHORT > self.output.len() {
+                                    break;
+                                }
+                                let pool = view.phrases.pool();
+                                if length <= SHORT {
+                                    self.output[written..written + SHORT]
+                                        .copy_from_slice(&pool[from..from + SHORT]);
+                                } else {
+                                    self.output[written..written + length]
+                                        .copy_from_slice(&pool[from..from + length]);
+                                }
+                                (at, written) = (to, written + length);
+                                continue;
+                            }
+                            Some(_) => break,
+                        }
+                    }
+                }
+                put(self.output, written, word ^ (entry & CharEntry::DELTA));
+                at += 3;
+                written += 3;
+            } else if word & 0x80 == 0 {
+                let run = ascii_run(&text[at..self.end]);
+                let keep = match view.settings.ascii_prefix {
+                    Some(prefix) if at + run == text.len() || prefix == 0 => run,
+                    Some(prefix) => run.saturating_sub(prefix),
+                    None => 0,
+                };
+                if keep == 0 {
+                    break;
+                }
+                self.output[written..written + keep].copy_from_slice(&text[at..at + keep]);
+                at += keep;
+                written += keep;
+            } else {
+                break;
+            }
         }
+        self.at = at;
+        (at, written, stop)
     }
+}
+
+/// Writes three bytes, and a fourth that will be overwritten or cut off.
+#[inline(always)]
+fn put(output: &mut [u8], at: usize, word: u32) {
+    output[at..at + 4].copy_from_slice(&word.to_le_bytes());
+}
+
+/// The node at which the text leaves the phrase trie, walked from the first character of a phrase
+/// on; the text from the second character on starts at `to`. `None`: the end of the text is near.
+#[inline(always)]
+fn phrase_word(view: &View, text: &[u8], mut to: usize, first: u32) -> Option<u32> {
+    let mut parent = u64::from(first);
+    let mut deepest = None;
+    loop {
+        let word = word_at(text, to)?;
+        let (c, bytes) =
+            if is_three_byte_lead(word) { (decode_three(word), 3) } else { decode(text, to) };
+        let Some(node) = view.phrases.child(parent, view.normalize(c)) else { break };
+        deepest = Some(node);
+        parent = FIRST_NODE + u64::from(node);
+        to += bytes;
+    }
+    Some(deepest.map_or(KIND_CHARACTER << 30, |node| view.phrases.word(node)))
 }
 
 #[inline(always)]
@@ -55,62 +202,13 @@ fn is_three_byte_lead(word: u32) -> bool {
     word & 0xF0 == 0xE0
 }
 
-#[inline(always)]
-fn skim_round(view: &View, text: &[u8], round: usize, output: &mut [u8]) -> usize {
-    let mut at = 0;
-    while at < round {
-        let Some(word) = word_at(text, at) else { break };
-        if is_three_byte_lead(word) {
-            let c = decode_three(word);
-            let entry = view.character(c);
-            if entry & (CharEntry::STARTS_PHRASE | CharEntry::SPECIAL) != 0 {
-                if entry & CharEntry::SPECIAL != 0 {
-                    break;
-                }
-                let Some(next) = word_at(text, at + 3) else { break };
-                if is_three_byte_lead(next) {
-                    if view.may_start_pair(c, decode_three(next)) {
-                        break;
-                    }
-                } else if next & 0x80 == 0 {
-                    if view.may_start_pair(c, next & 0x7F) {
-                        break;
-                    }
-                } else {
-                    break;
-                }
-            }
-            if at + 3 > round {
-                break;
-            }
-            let converted = word ^ (entry & CharEntry::DELTA);
-            output[at..at + 4].copy_from_slice(&converted.to_le_bytes());
-            at += 3;
-        } else if word & 0x80 == 0 {
-            let run = ascii_run(&text[at..round]);
-            let keep = match view.settings.ascii_prefix {
-                Some(prefix) if at + run == text.len() || prefix == 0 => run,
-                Some(prefix) => run.saturating_sub(prefix),
-                None => 0,
-            };
-            if keep == 0 {
-                break;
-            }
-            output[at..at + keep].copy_from_slice(&text[at..at + keep]);
-            at += keep;
-        } else {
-            break;
-        }
-    }
-    at
-}
-
 /// The number of ASCII bytes that `text` starts with.
 #[inline(always)]
 fn ascii_run(text: &[u8]) -> usize {
     let mut at = 0;
     while let Some(bytes) = text.get(at..at + 8) {
-        let high = u64::from_le_bytes(bytes.try_into().expect("eight bytes")) & 0x8080_8080_8080_8080;
+        let high =
+            u64::from_le_bytes(bytes.try_into().expect("eight bytes")) & 0x8080_8080_8080_8080;
         if high != 0 {
             return at + (high.trailing_zeros() / 8) as usize;
         }
@@ -130,7 +228,11 @@ fn step(
 ) -> Result<usize, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
-    let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::STARTS_PHRASE | CharEntry::SPECIAL };
+    let entry = if c < 0x1_0000 {
+        view.character(c)
+    } else {
+        CharEntry::STARTS_PHRASE | CharEntry::SPECIAL
+    };
     if entry & CharEntry::STARTS_PHRASE != 0 {
         match phrase(view, text, at, c, bytes, end)? {
             Decision::Character => {}
@@ -208,7 +310,9 @@ fn phrase<'a>(
             break;
         }
         let (raw, bytes) = decode(text, to);
-        let Some(node) = view.phrases.child(parent, view.normalize(raw)) else { break };
+        let Some(node) = view.phrases.child(parent, view.normalize(raw)) else {
+            break;
+        };
         deepest = Some(node);
         parent = FIRST_NODE + u64::from(node);
         to += bytes;
@@ -220,7 +324,11 @@ fn phrase<'a>(
 pub fn segment(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
-    let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::STARTS_PHRASE | CharEntry::SPECIAL };
+    let entry = if c < 0x1_0000 {
+        view.character(c)
+    } else {
+        CharEntry::STARTS_PHRASE | CharEntry::SPECIAL
+    };
     let is_segment = |decision| {
         matches!(
             decision,
@@ -255,7 +363,8 @@ fn characters(
         let (raw, bytes) = decode(text, at);
         let c = view.normalize(raw);
         let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::SPECIAL };
-        let value = if entry & CharEntry::SPECIAL != 0 { view.phrases.child(ROOT, c) } else { None };
+        let value =
+            if entry & CharEntry::SPECIAL != 0 { view.phrases.child(ROOT, c) } else { None };
         match value.map(|node| view.phrases.decision(node)) {
             Some(Decision::Replace { output: value, .. }) => output.extend_from_slice(value),
             _ if (0x800..0x1_0000).contains(&c) => {
