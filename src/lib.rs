@@ -10,8 +10,12 @@
 mod converter;
 mod engine;
 mod ids;
+#[cfg(feature = "opencc")]
+mod libopencc;
 mod table;
 
 pub use converter::{
     BuiltinConfig, Converter, ConverterOptions, DEFAULT_ROUTE, Engine, Error, configs,
 };
+#[cfg(feature = "opencc")]
+pub use libopencc::{LibOpencc, LibOpenccError};
