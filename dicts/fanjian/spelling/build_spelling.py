@@ -49,6 +49,14 @@ for family in FAMILIES:
     for c in members:
         SPELLINGS.setdefault(c, set()).update(members)
 
+# ... and every pair that OpenCC's tables for Taiwan and Hong Kong know.
+for name in ("TWVariants.txt", "HKVariants.txt"):
+    for standard, local in read_dict(os.path.join(OPENCC, name)).items():
+        if len(standard) == 1 and len(local) == 1 and not {standard, local} & NOT_FREE:
+            group = SPELLINGS.get(standard, {standard}) | SPELLINGS.get(local, {local})
+            for c in group:
+                SPELLINGS[c] = group
+
 
 def simp(c):
     return CHARS.get(c, c)
@@ -159,10 +167,16 @@ def build():
             tails = ["著者"]
         for tail in tails:
             add(word + tail, value_of(word + tail, ZHE), {"著"}, 8, 2)
+        if word not in ("有", "為"):
+            add(word + "著有《", value_of(word + "著有《", ZHU), {"著"}, 8, 2)
     for word, value in read_dict(os.path.join(OPENCC, "TSPhrases.txt")).items():
         if word not in dropped:
             fixed = {c for c, v in zip(word, value) if simp(c) != v or c == v}
             add(word, value, fixed, 16, 3)
+    # a second run must not change a value: a value that would change is a key of its own
+    for value in list(table.values()):
+        if value not in table and any(simp(c) != c for c in value):
+            table[value] = value
     return table, clashes
 
 
