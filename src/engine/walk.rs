@@ -4,7 +4,7 @@ use super::utf8::{decode, decode_three, length, push};
 use super::{NeedMore, stages};
 use crate::ids::{self, Ids};
 use crate::table::{
-    CharEntry, Decision, FIRST_NODE, KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, NODE_VALUE,
+    CharEntry, Decision, KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, NODE_VALUE, PhraseNode,
     ROOT, View,
 };
 
@@ -119,13 +119,14 @@ impl Round<'_> {
                                 continue;
                             }
                             Some(node) if node >> 30 == KIND_REPLACE => {
-                                let (code_points, from, length) = view.phrases.replacement(node);
+                                let (code_points, from, length) =
+                                    view.phrases.pool.replacement(node);
                                 let to = skip(text, at, code_points);
                                 let left = self.end.saturating_sub(to);
                                 if written + length + left + SHORT > self.output.len() {
                                     break;
                                 }
-                                let pool = view.phrases.pool();
+                                let pool = view.phrases.pool.bytes();
                                 if length <= SHORT {
                                     self.output[written..written + SHORT]
                                         .copy_from_slice(&pool[from..from + SHORT]);
@@ -180,18 +181,24 @@ fn put(output: &mut [u8], at: usize, word: u32) {
 /// on; the text from the second character on starts at `to`. `None`: the end of the text is near.
 #[inline(always)]
 fn phrase_word(view: &View, text: &[u8], mut to: usize, first: u32) -> Option<u32> {
-    let mut parent = u64::from(first);
-    let mut deepest = None;
+    let mut node = None;
     loop {
         let word = word_at(text, to)?;
         let (c, bytes) =
             if is_three_byte_lead(word) { (decode_three(word), 3) } else { decode(text, to) };
-        let Some(node) = view.phrases.child(parent, view.normalize(c)) else { break };
-        deepest = Some(node);
-        parent = FIRST_NODE + u64::from(node);
+        let c = view.normalize(c);
+        let next = match node {
+            None => view.phrases.start(u64::from(first), c),
+            Some(node) => view.phrases.child(node, c),
+        };
+        let Some(next) = next else { break };
+        if !next.has_children() {
+            return Some(next.word);
+        }
+        node = Some(next);
         to += bytes;
     }
-    Some(deepest.map_or(KIND_CHARACTER << 30, |node| view.phrases.word(node)))
+    Some(node.map_or(KIND_CHARACTER << 30, |node| node.word))
 }
 
 #[inline(always)]
@@ -267,9 +274,9 @@ fn step(
         }
     }
     if entry & CharEntry::SPECIAL != 0
-        && let Some(node) = view.phrases.child(ROOT, c)
+        && let Some(node) = view.phrases.start(ROOT, c)
     {
-        match view.phrases.decision(node) {
+        match view.phrases.pool.decision(node.word) {
             Decision::Replace { output: value, .. } => {
                 output.extend_from_slice(value);
                 return Ok(at + bytes);
@@ -301,10 +308,9 @@ fn phrase<'a>(
     bytes: usize,
     end: bool,
 ) -> Result<Decision<'a>, NeedMore> {
-    let mut parent = u64::from(first);
-    let mut deepest = None;
+    let mut node: Option<PhraseNode> = None;
     let mut to = at + bytes;
-    loop {
+    while node.is_none_or(PhraseNode::has_children) {
         if to >= text.len() {
             if !end {
                 return Err(NeedMore);
@@ -312,14 +318,18 @@ fn phrase<'a>(
             break;
         }
         let (raw, bytes) = decode(text, to);
-        let Some(node) = view.phrases.child(parent, view.normalize(raw)) else {
-            break;
+        let c = view.normalize(raw);
+        let next = match node {
+            None => view.phrases.start(u64::from(first), c),
+            Some(node) => view.phrases.child(node, c),
         };
-        deepest = Some(node);
-        parent = FIRST_NODE + u64::from(node);
+        if next.is_none() {
+            break;
+        }
+        node = next;
         to += bytes;
     }
-    Ok(deepest.map_or(Decision::Character, |node| view.phrases.decision(node)))
+    Ok(node.map_or(Decision::Character, |node| view.phrases.pool.decision(node.word)))
 }
 
 /// Whether the segmentation has a match at `at`, and how many code points it covers.
@@ -341,7 +351,10 @@ pub fn segment(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, N
         return Ok(true);
     }
     Ok(entry & CharEntry::SPECIAL != 0
-        && view.phrases.child(ROOT, c).is_some_and(|node| is_segment(view.phrases.decision(node))))
+        && view
+            .phrases
+            .start(ROOT, c)
+            .is_some_and(|node| is_segment(view.phrases.pool.decision(node.word))))
 }
 
 /// The place `code_points` after `at`.
@@ -366,8 +379,8 @@ fn characters(
         let c = view.normalize(raw);
         let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::SPECIAL };
         let value =
-            if entry & CharEntry::SPECIAL != 0 { view.phrases.child(ROOT, c) } else { None };
-        match value.map(|node| view.phrases.decision(node)) {
+            if entry & CharEntry::SPECIAL != 0 { view.phrases.start(ROOT, c) } else { None };
+        match value.map(|node| view.phrases.pool.decision(node.word)) {
             Some(Decision::Replace { output: value, .. }) => output.extend_from_slice(value),
             _ if (0x800..0x1_0000).contains(&c) => {
                 let start = output.len();
