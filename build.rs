@@ -9,7 +9,7 @@ mod ids;
 #[path = "src/reference.rs"]
 #[allow(dead_code, reason = "a build needs only part of it")]
 mod reference;
-#[path = "src/table.rs"]
+#[path = "src/table/mod.rs"]
 #[allow(dead_code, reason = "a build writes tables and does not walk them")]
 mod table;
 
@@ -23,35 +23,42 @@ use dictionary::PipelineOptions;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for watched in
-        ["dicts", "src/compile", "src/dictionary", "src/ids.rs", "src/reference.rs", "src/table.rs"]
+        ["dicts", "src/compile", "src/dictionary", "src/ids.rs", "src/reference.rs", "src/table"]
     {
         println!("cargo::rerun-if-changed={watched}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let mut paths: Vec<PathBuf> = fs::read_dir("dicts/opencc/config")?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<Result<_, _>>()?;
+    let opencc = PathBuf::from("dicts/opencc");
+    let own = ["dicts/fanjian/spelling", "dicts/opencc"].map(PathBuf::from);
+    let source = compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], &out)?
+        + &compile_folder("ROUTES", "dicts/fanjian/config", &own, &out)?;
+    fs::write(out.join("configs.rs"), source)?;
+    Ok(())
+}
+
+/// Compiles all configurations of a folder and returns the source of a static of that name.
+fn compile_folder(
+    name: &str,
+    folder: &str,
+    dictionaries: &[PathBuf],
+    out: &Path,
+) -> Result<String, Box<dyn Error>> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     paths.sort();
-    let folders = [PathBuf::from("dicts/opencc")];
     let compiled = std::thread::scope(|scope| {
         let jobs: Vec<_> = paths
             .iter()
             .map(|path| {
-                scope.spawn(|| {
-                    compile_config(path, &folders, &out)
-                        .map_err(|e| format!("{}: {e}", path.display()))
+                scope.spawn(move || {
+                    compile_config(path, dictionaries, out)
+                        .map_err(|error| format!("{}: {error}", path.display()))
                 })
             })
             .collect();
         jobs.into_iter().map(|job| job.join().expect("no panic")).collect::<Result<Vec<_>, _>>()
     })?;
-    let mut source = format!("static CONFIGS: [BuiltinConfig; {}] = [\n", compiled.len());
-    for config in compiled {
-        source += &config;
-    }
-    source += "];\n";
-    fs::write(out.join("configs.rs"), source)?;
-    Ok(())
+    Ok(format!("static {name}: [BuiltinConfig; {}] = [\n{}];\n", compiled.len(), compiled.concat()))
 }
 
 /// Writes the tables of one configuration and returns the source of its `BuiltinConfig`.

@@ -8,7 +8,7 @@ use crate::table::Table;
 include!(concat!(env!("OUT_DIR"), "/configs.rs"));
 
 /// The route that is taken when nobody says otherwise: Traditional of any spelling to Simplified.
-pub const DEFAULT_ROUTE: &str = "tw2s";
+pub const DEFAULT_ROUTE: &str = "hant2hans";
 
 /// A configuration that is built in.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ fn names() -> String {
     CONFIGS.iter().map(|config| config.name).collect::<Vec<_>>().join(" ")
 }
 
-/// The configurations that are built in, by name.
+/// The configurations of OpenCC, by name.
 pub fn configs() -> &'static [BuiltinConfig] {
     &CONFIGS
 }
@@ -85,6 +85,7 @@ impl Converter {
         let plain = name.strip_suffix(".json").unwrap_or(name);
         let config = CONFIGS
             .iter()
+            .chain(&ROUTES)
             .find(|config| config.name == plain)
             .ok_or_else(|| Error::UnknownConfig { name: name.to_owned() })?;
         let table = match &config.table_with_tofu_risk {

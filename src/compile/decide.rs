@@ -359,7 +359,7 @@ fn stage_trie<'k>(
             nodes.insert(key[..length].to_vec());
         }
     }
-    let mut trie = TrieBuilder::with_root();
+    let mut trie = TrieBuilder::new();
     for node in &nodes {
         let text: String = node.iter().collect();
         let outcome = match stage.longest_match(&text) {

@@ -3,6 +3,9 @@
 //! How, and why the result is the same as OpenCC's, is told in `docs/engine.md`.
 
 mod decide;
+mod hash_table;
+mod phrase_trie;
+mod pool;
 mod trie;
 
 use std::collections::BTreeMap;
@@ -13,7 +16,6 @@ use crate::dictionary::Pipeline;
 use crate::ids;
 use crate::table::{CharEntry, SECTIONS, Section, pair_bit};
 use decide::Plan;
-use trie::TrieBuilder;
 
 /// Why a configuration cannot be compiled.
 #[derive(Debug, Error)]
@@ -57,14 +59,9 @@ pub fn compile(pipeline: &Pipeline) -> Result<Vec<u8>, CompileError> {
     }
     sections[Section::PairFilter as usize] = filter;
 
-    let mut trie = TrieBuilder::with_first_characters();
-    for (key, outcome) in &phrases {
-        // The character entry says all about a plain three-byte character.
-        if key.len() > 1 || Plan::three_byte_delta(key[0], outcome).is_none() {
-            trie.insert(key, outcome.clone());
-        }
-    }
-    sections[Section::Phrases as usize] = trie.build()?;
+    // The character entry says all about a plain three-byte character.
+    sections[Section::Phrases as usize] =
+        phrase_trie::build(&phrases, |c, outcome| Plan::three_byte_delta(c, outcome).is_none())?;
     sections[Section::FirstStage as usize] = plan.first_stage()?;
     sections[Section::SecondStage as usize] = plan.second_stage()?;
     for (&from, &to) in plan.normalization() {

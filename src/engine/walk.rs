@@ -4,73 +4,70 @@ use super::utf8::{decode, decode_three, length, push};
 use super::{NeedMore, stages};
 use crate::ids::{self, Ids};
 use crate::table::{
-    CharEntry, Decision, FIRST_NODE, KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, NODE_VALUE,
+    CharEntry, Decision, KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, NODE_VALUE, PhraseNode,
     ROOT, View,
 };
 
 /// See [`super::convert_prefix`].
 pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
     let mut at = 0;
+    // Up to here the output is written; what lies behind is room that was zeroed in advance.
+    let mut written = output.len();
+    let mut careful = Vec::new();
     while at < text.len() {
-        at = skim(view, text, at, output);
-        if at == text.len() {
-            break;
+        if output.len() < written + MINIMUM_ROOM {
+            output.resize(written + ROOM, 0);
         }
-        match step(view, text, at, end, output) {
-            Ok(next) => at = next,
-            Err(NeedMore) => break,
+        let stretch = output.len() - written - SLACK;
+        let round =
+            Round { text, end: text.len().min(at + stretch), output: &mut output[written..] };
+        let (next, more, stop) = round.run(view, at);
+        written += more;
+        at = next;
+        if stop && at < text.len() {
+            careful.clear();
+            match step(view, text, at, end, &mut careful) {
+                Ok(next) => at = next,
+                Err(NeedMore) => break,
+            }
+            if output.len() < written + careful.len() {
+                output.resize(written + careful.len(), 0);
+            }
+            output[written..written + careful.len()].copy_from_slice(&careful);
+            written += careful.len();
         }
     }
+    output.truncate(written);
     at
 }
 
-/// Bytes of text that one round of [`skim`] covers: few enough for the output to stay in the
-/// first-level cache between being zeroed and being written.
-const ROUND: usize = 8 << 10;
+/// Output is written into room that is zeroed so many bytes at a time: few enough to stay in the
+/// first-level cache until they are written.
+const ROOM: usize = 8 << 10;
+/// Less room than this is not worth a round.
+const MINIMUM_ROOM: usize = 2 * SLACK;
 /// Room for the output of a round beyond one byte for each byte of text.
-const SLACK: usize = 1 << 10;
+const SLACK: usize = 512;
 /// Short outputs are written so many bytes at a time, whatever their length.
 const SHORT: usize = 16;
 
-/// Converts what is common: three-byte characters, ASCII, and phrases of three-byte characters.
-/// Stops at the first place that needs a closer look and returns it.
-fn skim(view: &View, text: &[u8], mut at: usize, output: &mut Vec<u8>) -> usize {
-    loop {
-        let start = output.len();
-        output.resize(start + ROUND + SLACK, 0);
-        let round = Round {
-            text,
-            end: text.len().min(at + ROUND),
-            at,
-            output: &mut output[start..],
-            written: 0,
-        };
-        let (next, written, stop) = round.run(view);
-        output.truncate(start + written);
-        at = next;
-        if stop {
-            return at;
-        }
-    }
-}
-
-/// A stretch of text and the room for its output.
+/// A stretch of text, up to `end`, and the room for its output.
 struct Round<'a> {
     text: &'a [u8],
     end: usize,
-    at: usize,
     output: &'a mut [u8],
-    written: usize,
 }
 
 impl Round<'_> {
-    /// Returns the place in the text, the bytes written, and whether a closer look is needed.
+    /// Converts what is common: three-byte characters, ASCII, and phrases of three-byte
+    /// characters. Returns the place in the text, the bytes written, and whether it stopped
+    /// because a closer look is needed.
     ///
     /// While it runs, the room left is at least the text left plus [`SHORT`]: a character or a
     /// run of ASCII writes as many bytes as it reads, and replacements check.
     #[inline(always)]
-    fn run(mut self, view: &View) -> (usize, usize, bool) {
-        let (mut at, mut written) = (self.at, self.written);
+    fn run(self, view: &View, mut at: usize) -> (usize, usize, bool) {
+        let mut written = 0;
         let text = self.text;
         let mut stop = true;
         while let Some(word) = word_at(text, at) {
@@ -122,13 +119,14 @@ impl Round<'_> {
                                 continue;
                             }
                             Some(node) if node >> 30 == KIND_REPLACE => {
-                                let (code_points, from, length) = view.phrases.replacement(node);
+                                let (code_points, from, length) =
+                                    view.phrases.pool.replacement(node);
                                 let to = skip(text, at, code_points);
                                 let left = self.end.saturating_sub(to);
                                 if written + length + left + SHORT > self.output.len() {
                                     break;
                                 }
-                                let pool = view.phrases.pool();
+                                let pool = view.phrases.pool.bytes();
                                 if length <= SHORT {
                                     self.output[written..written + SHORT]
                                         .copy_from_slice(&pool[from..from + SHORT]);
@@ -153,9 +151,15 @@ impl Round<'_> {
                     Some(prefix) => run.saturating_sub(prefix),
                     None => 0,
                 };
-                if keep == 0 {
+                // Keys that start with ASCII are rare; the last few characters of a run are
+                // looked at one by one.
+                let keep = if keep > 0 {
+                    keep
+                } else if view.character(word & 0x7F) == 0 {
+                    1
+                } else {
                     break;
-                }
+                };
                 self.output[written..written + keep].copy_from_slice(&text[at..at + keep]);
                 at += keep;
                 written += keep;
@@ -163,7 +167,6 @@ impl Round<'_> {
                 break;
             }
         }
-        self.at = at;
         (at, written, stop)
     }
 }
@@ -178,18 +181,24 @@ fn put(output: &mut [u8], at: usize, word: u32) {
 /// on; the text from the second character on starts at `to`. `None`: the end of the text is near.
 #[inline(always)]
 fn phrase_word(view: &View, text: &[u8], mut to: usize, first: u32) -> Option<u32> {
-    let mut parent = u64::from(first);
-    let mut deepest = None;
+    let mut node = None;
     loop {
         let word = word_at(text, to)?;
         let (c, bytes) =
             if is_three_byte_lead(word) { (decode_three(word), 3) } else { decode(text, to) };
-        let Some(node) = view.phrases.child(parent, view.normalize(c)) else { break };
-        deepest = Some(node);
-        parent = FIRST_NODE + u64::from(node);
+        let c = view.normalize(c);
+        let next = match node {
+            None => view.phrases.start(u64::from(first), c),
+            Some(node) => view.phrases.child(node, c),
+        };
+        let Some(next) = next else { break };
+        if !next.has_children() {
+            return Some(next.word);
+        }
+        node = Some(next);
         to += bytes;
     }
-    Some(deepest.map_or(KIND_CHARACTER << 30, |node| view.phrases.word(node)))
+    Some(node.map_or(KIND_CHARACTER << 30, |node| node.word))
 }
 
 #[inline(always)]
@@ -265,9 +274,9 @@ fn step(
         }
     }
     if entry & CharEntry::SPECIAL != 0
-        && let Some(node) = view.phrases.child(ROOT, c)
+        && let Some(node) = view.phrases.start(ROOT, c)
     {
-        match view.phrases.decision(node) {
+        match view.phrases.pool.decision(node.word) {
             Decision::Replace { output: value, .. } => {
                 output.extend_from_slice(value);
                 return Ok(at + bytes);
@@ -299,10 +308,9 @@ fn phrase<'a>(
     bytes: usize,
     end: bool,
 ) -> Result<Decision<'a>, NeedMore> {
-    let mut parent = u64::from(first);
-    let mut deepest = None;
+    let mut node: Option<PhraseNode> = None;
     let mut to = at + bytes;
-    loop {
+    while node.is_none_or(PhraseNode::has_children) {
         if to >= text.len() {
             if !end {
                 return Err(NeedMore);
@@ -310,14 +318,18 @@ fn phrase<'a>(
             break;
         }
         let (raw, bytes) = decode(text, to);
-        let Some(node) = view.phrases.child(parent, view.normalize(raw)) else {
-            break;
+        let c = view.normalize(raw);
+        let next = match node {
+            None => view.phrases.start(u64::from(first), c),
+            Some(node) => view.phrases.child(node, c),
         };
-        deepest = Some(node);
-        parent = FIRST_NODE + u64::from(node);
+        if next.is_none() {
+            break;
+        }
+        node = next;
         to += bytes;
     }
-    Ok(deepest.map_or(Decision::Character, |node| view.phrases.decision(node)))
+    Ok(node.map_or(Decision::Character, |node| view.phrases.pool.decision(node.word)))
 }
 
 /// Whether the segmentation has a match at `at`, and how many code points it covers.
@@ -339,7 +351,10 @@ pub fn segment(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, N
         return Ok(true);
     }
     Ok(entry & CharEntry::SPECIAL != 0
-        && view.phrases.child(ROOT, c).is_some_and(|node| is_segment(view.phrases.decision(node))))
+        && view
+            .phrases
+            .start(ROOT, c)
+            .is_some_and(|node| is_segment(view.phrases.pool.decision(node.word))))
 }
 
 /// The place `code_points` after `at`.
@@ -364,8 +379,8 @@ fn characters(
         let c = view.normalize(raw);
         let entry = if c < 0x1_0000 { view.character(c) } else { CharEntry::SPECIAL };
         let value =
-            if entry & CharEntry::SPECIAL != 0 { view.phrases.child(ROOT, c) } else { None };
-        match value.map(|node| view.phrases.decision(node)) {
+            if entry & CharEntry::SPECIAL != 0 { view.phrases.start(ROOT, c) } else { None };
+        match value.map(|node| view.phrases.pool.decision(node.word)) {
             Some(Decision::Replace { output: value, .. }) => output.extend_from_slice(value),
             _ if (0x800..0x1_0000).contains(&c) => {
                 let start = output.len();

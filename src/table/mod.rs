@@ -4,6 +4,14 @@
 //! length in bytes, `u32` each); [`Table::view`] checks it and hands out the sections.
 //! [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
 
+mod phrases;
+mod pool;
+mod trie;
+
+pub(crate) use phrases::*;
+pub(crate) use pool::Pool;
+pub(crate) use trie::*;
+
 use std::borrow::Cow;
 
 /// Sections of a table, in the order of the header.
@@ -15,7 +23,7 @@ pub(crate) enum Section {
     Characters,
     /// A bit for each hashed pair of code points that some key starts with.
     PairFilter,
-    /// The phrase trie over the source text: see [`Trie`].
+    /// The phrase trie over the source text: see [`PhraseTrie`].
     Phrases,
     /// The trie of the first stage, as far as it can match outside segments.
     FirstStage,
@@ -110,7 +118,7 @@ impl Table {
             pages: section(Section::Pages).try_into().expect("1024 pages in a compiled table"),
             characters: section(Section::Characters),
             pair_filter: section(Section::PairFilter),
-            phrases: Trie::new(section(Section::Phrases)),
+            phrases: PhraseTrie::new(section(Section::Phrases)),
             first_stage: Trie::new(section(Section::FirstStage)),
             second_stage: Trie::new(section(Section::SecondStage)),
             normalization: section(Section::Normalization),
@@ -150,7 +158,7 @@ pub(crate) struct View<'a> {
     pub pages: &'a [u8; 2048],
     pub characters: &'a [u8],
     pub pair_filter: &'a [u8],
-    pub phrases: Trie<'a>,
+    pub phrases: PhraseTrie<'a>,
     pub first_stage: Trie<'a>,
     pub second_stage: Trie<'a>,
     normalization: &'a [u8],
@@ -198,23 +206,6 @@ impl View<'_> {
     }
 }
 
-/// A trie whose edges lie in one open-addressing hash table.
-///
-/// Layout: number of slots, number of nodes (`u32` each); slots (`u64`: parent 21 bits, code point
-/// 21 bits, child 20 bits, all ones when free); nodes (`u32`: see [`node_word`]); pool (for each
-/// replacement: code points (`u8`), length of the output in bytes (`u16`), output), and
-/// [`POOL_PADDING`] bytes so that short outputs can be read in one go.
-#[derive(Clone, Copy)]
-pub(crate) struct Trie<'a> {
-    slots: usize,
-    edges: &'a [u8],
-    nodes: &'a [u8],
-    pool: &'a [u8],
-}
-
-pub(crate) const FREE_SLOT: u64 = u64::MAX;
-pub(crate) const CHILD_BITS: u32 = 20;
-
 /// Kinds of decision, the top two bits of a node.
 pub(crate) const KIND_CHARACTER: u32 = 0;
 pub(crate) const KIND_CHARACTERS: u32 = 1;
@@ -223,8 +214,11 @@ pub(crate) const KIND_REPLACE: u32 = 2;
 pub(crate) const KIND_DEFER: u32 = 3;
 /// The next bit says that the decision is a segment.
 pub(crate) const SEGMENT_BIT: u32 = 1 << 29;
+/// The number of children, in the phrase trie; all ones: the number is in the next word.
+pub(crate) const COUNT_SHIFT: u32 = 22;
+pub(crate) const COUNT_MASK: u32 = 0x7F;
 /// The rest is a number of code points or an offset in the pool.
-pub(crate) const NODE_VALUE: u32 = SEGMENT_BIT - 1;
+pub(crate) const NODE_VALUE: u32 = (1 << COUNT_SHIFT) - 1;
 #[allow(dead_code, reason = "only the compiler writes it")]
 pub(crate) const POOL_PADDING: usize = 32;
 
@@ -234,84 +228,12 @@ pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
     kind << 30 | if segment { SEGMENT_BIT } else { 0 } | value
 }
 
-impl<'a> Trie<'a> {
-    fn new(bytes: &'a [u8]) -> Trie<'a> {
-        let slots = read_u32(bytes, 0) as usize;
-        let nodes = read_u32(bytes, 4) as usize;
-        let (edges, rest) = bytes[8..].split_at(slots * 8);
-        let (nodes, pool) = rest.split_at(nodes * 4);
-        Trie { slots, edges, nodes, pool }
-    }
-
-    /// The node below `parent` along `c`.
-    #[inline(always)]
-    pub fn child(&self, parent: u64, c: u32) -> Option<u32> {
-        if self.slots == 0 {
-            return None;
-        }
-        let key = (parent << 21) | u64::from(c);
-        let mut slot = first_slot(parent, c, self.slots);
-        loop {
-            let edge = read_u64(self.edges, slot * 8);
-            if edge >> CHILD_BITS == key {
-                return Some(edge as u32 & ((1 << CHILD_BITS) - 1));
-            }
-            if edge == FREE_SLOT {
-                return None;
-            }
-            slot += 1;
-            if slot == self.slots {
-                slot = 0;
-            }
-        }
-    }
-
-    /// The node as it is stored.
-    #[inline(always)]
-    pub fn word(&self, node: u32) -> u32 {
-        read_u32(self.nodes, node as usize * 4)
-    }
-
-    /// Of a replacement: the code points it replaces, where its output lies in the pool, and the
-    /// length of that in bytes.
-    #[inline(always)]
-    pub fn replacement(&self, word: u32) -> (usize, usize, usize) {
-        let at = (word & NODE_VALUE) as usize;
-        let head = read_u32(self.pool, at);
-        ((head & 0xFF) as usize, at + 3, (head >> 8 & 0xFFFF) as usize)
-    }
-
-    /// All outputs, and some padding.
-    #[inline(always)]
-    pub fn pool(&self) -> &'a [u8] {
-        self.pool
-    }
-
-    /// What a node says.
-    #[inline(always)]
-    pub fn decision(&self, node: u32) -> Decision<'a> {
-        let word = self.word(node);
-        let segment = word & SEGMENT_BIT != 0;
-        match word >> 30 {
-            KIND_CHARACTER => Decision::Character,
-            KIND_CHARACTERS => {
-                Decision::Characters { code_points: (word & NODE_VALUE) as usize, segment }
-            }
-            KIND_REPLACE => {
-                let (code_points, at, length) = self.replacement(word);
-                Decision::Replace { code_points, segment, output: &self.pool[at..at + length] }
-            }
-            _ => Decision::Defer,
-        }
-    }
-}
-
 #[inline(always)]
 pub(crate) fn read_u32(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
 }
 
 #[inline(always)]
-fn read_u64(bytes: &[u8], at: usize) -> u64 {
+pub(crate) fn read_u64(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
 }
