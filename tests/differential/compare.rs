@@ -120,7 +120,10 @@ fn convert_in_pieces(engine: &dyn Engine, text: &str, random: &mut Random) -> St
     let mut known = 0;
     while known < text.len() {
         let step = if random.once_in(8) { 1 + random.below(500) } else { 1 + random.below(12) };
-        known = text.ceil_char_boundary(known + step);
+        known = (known + step).min(text.len());
+        while !text.is_char_boundary(known) {
+            known += 1;
+        }
         let end = known == text.len();
         done += engine.convert_prefix(&text[done..known], end, &mut output);
     }

@@ -28,25 +28,18 @@ fn push_walk(entries: &Entries, random: &mut Random, text: &mut String) {
                 return;
             };
             let rest = &key[last.len_utf8()..];
-            text.push_str(if random.once_in(3) { cut_end(rest, random) } else { rest });
+            let end = if random.once_in(3) { random.cut(rest) } else { rest.len() };
+            text.push_str(&rest[..end]);
         }
         4 => text.push_str(random.pick::<String>(&entries.keys)),
         5 => text.push_str(random.pick::<String>(&entries.values)),
         6 => text.push_str(entries.start_of_a_key(random)),
         7 => {
             let key = random.pick(&entries.keys);
-            text.push_str(cut_start(key, random));
+            text.push_str(&key[random.cut(key)..]);
         }
         _ => text.push(*random.pick(&entries.characters)),
     }
-}
-
-fn cut_end<'a>(text: &'a str, random: &mut Random) -> &'a str {
-    &text[..text.floor_char_boundary(random.below(text.len() + 1))]
-}
-
-fn cut_start<'a>(text: &'a str, random: &mut Random) -> &'a str {
-    &text[text.floor_char_boundary(random.below(text.len() + 1))..]
 }
 
 fn push_oddity(entries: &Entries, random: &mut Random, text: &mut String) {
@@ -110,9 +103,8 @@ fn push_ids(entries: &Entries, random: &mut Random, text: &mut String) {
     if !random.once_in(4) {
         (0..missing).for_each(|_| push_operand(entries, random, text));
     } else if random.once_in(2) {
-        let length = text.len() - start;
-        let cut = text.floor_char_boundary(start + random.below(length + 1));
-        text.truncate(cut);
+        let length = random.cut(&text[start..]);
+        text.truncate(start + length);
     }
 }
 

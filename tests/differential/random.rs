@@ -41,4 +41,13 @@ impl Random {
         let most = *self.pick(&[4, 30, 300, 3000]);
         1 + self.below(most)
     }
+
+    /// A place in `text` where a character starts or the text ends.
+    pub fn cut(&mut self, text: &str) -> usize {
+        let mut at = self.below(text.len() + 1);
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
 }
