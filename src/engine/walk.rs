@@ -191,8 +191,8 @@ impl Round<'_> {
         if u128::from_le_bytes(*bytes) & LEADS != THREE {
             return None;
         }
-        let word =
-            |i: usize| u32::from_le_bytes([bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]]);
+        let all = u128::from_le_bytes(*bytes);
+        let word = |i: usize| (all >> (i * 8)) as u32;
         let words = [word(0), word(3), word(6), word(9), word(12)];
         let code_points = words.map(decode_three);
         let spreads = code_points.map(spread);
@@ -200,9 +200,9 @@ impl Round<'_> {
         let mut stops = 1 << 4;
         for i in 0..4 {
             let entry = view.character(code_points[i]);
-            let starts = (entry / CharEntry::STARTS_PHRASE & 1)
+            let starts = ((entry / CharEntry::STARTS_PHRASE) & 1)
                 & view.may_start_pair(spreads[i], spreads[i + 1]);
-            let special = entry / CharEntry::SPECIAL & 1;
+            let special = (entry / CharEntry::SPECIAL) & 1;
             stops |= (starts | special) << i;
             let converted = words[i] ^ (entry & CharEntry::DELTA);
             room[i * 3..i * 3 + 4].copy_from_slice(&converted.to_le_bytes());
