@@ -133,7 +133,7 @@ fn character_pages(plan: &Plan, phrases: &Phrases) -> (Vec<u8>, Vec<u8>) {
             characters.extend(block.iter().flat_map(|entry| entry.to_le_bytes()));
             next
         });
-        pages.extend(page.to_le_bytes());
+        pages.extend((page * 64).to_le_bytes());
     }
     (pages, characters)
 }

@@ -193,19 +193,25 @@ impl Round<'_> {
         }
         let all = u128::from_le_bytes(*bytes);
         let word = |i: usize| (all >> (i * 8)) as u32;
-        let words = [word(0), word(3), word(6), word(9), word(12)];
-        let code_points = words.map(decode_three);
-        let spreads = code_points.map(spread);
+        let words = [word(0), word(3), word(6), word(9)];
+        let entries = words.map(|word| view.three_byte_character(word));
         let room: &mut [u8; 16] = (&mut self.output[written..written + 16]).try_into().ok()?;
+        for i in 0..4 {
+            let converted = words[i] ^ (entries[i] & CharEntry::DELTA);
+            room[i * 3..i * 3 + 4].copy_from_slice(&converted.to_le_bytes());
+        }
+        let any = entries[0] | entries[1] | entries[2] | entries[3];
+        if any & !CharEntry::DELTA == 0 {
+            return Some(4);
+        }
+        let spreads = [words[0], words[1], words[2], words[3], word(12)]
+            .map(|word| spread(decode_three(word)));
         let mut stops = 1 << 4;
         for i in 0..4 {
-            let entry = view.character(code_points[i]);
-            let starts = ((entry / CharEntry::STARTS_PHRASE) & 1)
+            let starts = (entries[i] / CharEntry::STARTS_PHRASE)
                 & view.may_start_pair(spreads[i], spreads[i + 1]);
-            let special = (entry / CharEntry::SPECIAL) & 1;
-            stops |= (starts | special) << i;
-            let converted = words[i] ^ (entry & CharEntry::DELTA);
-            room[i * 3..i * 3 + 4].copy_from_slice(&converted.to_le_bytes());
+            let special = entries[i] / CharEntry::SPECIAL;
+            stops |= ((starts | special) & 1) << i;
         }
         Some(stops.trailing_zeros() as usize)
     }

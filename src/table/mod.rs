@@ -17,7 +17,7 @@ use std::borrow::Cow;
 /// Sections of a table, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// `u16` for each block of 64 BMP code points: the index of its page in `Characters`.
+    /// `u16` for each block of 64 BMP code points: the index of its first entry in `Characters`.
     Pages,
     /// `u32` for each code point of a page: see [`CharEntry`].
     Characters,
@@ -175,9 +175,20 @@ impl View<'_> {
     /// The entry of a BMP code point.
     #[inline(always)]
     pub fn character(&self, c: u32) -> u32 {
-        let block = (c >> 6) as usize & 0x3FF;
+        self.entry((c >> 6) as usize & 0x3FF, c as usize & 0x3F)
+    }
+
+    /// The entry of a three-byte character, its bytes being the low three of `word`.
+    #[inline(always)]
+    pub fn three_byte_character(&self, word: u32) -> u32 {
+        let block = ((word & 0xF) << 6) | ((word >> 8) & 0x3F);
+        self.entry(block as usize, (word >> 16) as usize & 0x3F)
+    }
+
+    #[inline(always)]
+    fn entry(&self, block: usize, place: usize) -> u32 {
         let page = u16::from_le_bytes([self.pages[block * 2], self.pages[block * 2 + 1]]);
-        read_u32(self.characters, usize::from(page) * 256 + (c as usize & 63) * 4)
+        read_u32(self.characters, (usize::from(page) + place) * 4)
     }
 
     /// Whether some key starts with the two code points of these [`spread`]s; it may say 1 when
