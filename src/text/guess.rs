@@ -50,9 +50,8 @@ pub(super) fn guess(bytes: &[u8], fault: usize, end: bool) -> Looks {
         return Looks::Encoded("UTF-16BE");
     }
     let rest = &bytes[fault..];
-    let cut_off = std::str::from_utf8(rest).is_err_and(|error| {
-        end && error.valid_up_to() == 0 && error.error_len().is_none()
-    });
+    let cut_off = std::str::from_utf8(rest)
+        .is_err_and(|error| end && error.valid_up_to() == 0 && error.error_len().is_none());
     if cut_off && (fault > 0 || rest.len() > 1) {
         return Looks::CutOff;
     }
@@ -122,8 +121,10 @@ fn iconv_name(encoding: &'static Encoding) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    const TRADITIONAL: &str = "這是一段用來測試的文字，說明程式怎樣猜測文件的編碼。\n臺灣與香港的讀者都看得懂。\n";
-    const SIMPLIFIED: &str = "这是一段用来测试的文字，说明程序怎样猜测文件的编码。\n大陆的读者都看得懂。\n";
+    const TRADITIONAL: &str =
+        "這是一段用來測試的文字，說明程式怎樣猜測文件的編碼。\n臺灣與香港的讀者都看得懂。\n";
+    const SIMPLIFIED: &str =
+        "这是一段用来测试的文字，说明程序怎样猜测文件的编码。\n大陆的读者都看得懂。\n";
 
     fn guess_whole(bytes: &[u8]) -> Looks {
         let fault = std::str::from_utf8(bytes).unwrap_err().valid_up_to();

@@ -1,0 +1,94 @@
+//! Compiles the dictionaries in `dicts/` into tables that the library embeds.
+
+#[path = "src/compile/mod.rs"]
+mod compile;
+#[path = "src/dictionary/mod.rs"]
+mod dictionary;
+#[path = "src/ids.rs"]
+mod ids;
+#[path = "src/reference.rs"]
+#[allow(dead_code, reason = "a build needs only part of it")]
+mod reference;
+#[path = "src/table/mod.rs"]
+#[allow(dead_code, reason = "a build writes tables and does not walk them")]
+mod table;
+
+use std::env;
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dictionary::PipelineOptions;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for watched in
+        ["dicts", "src/compile", "src/dictionary", "src/ids.rs", "src/reference.rs", "src/table"]
+    {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let opencc = PathBuf::from("dicts/opencc");
+    let own = ["dicts/fanjian/spelling", "dicts/opencc"].map(PathBuf::from);
+    let source = compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], &out)?
+        + &compile_folder("ROUTES", "dicts/fanjian/config", &own, &out)?;
+    fs::write(out.join("configs.rs"), source)?;
+    Ok(())
+}
+
+/// Compiles all configurations of a folder and returns the source of a static of that name.
+fn compile_folder(
+    name: &str,
+    folder: &str,
+    dictionaries: &[PathBuf],
+    out: &Path,
+) -> Result<String, Box<dyn Error>> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    paths.sort();
+    let compiled = std::thread::scope(|scope| {
+        let jobs: Vec<_> = paths
+            .iter()
+            .map(|path| {
+                scope.spawn(move || {
+                    compile_config(path, dictionaries, out)
+                        .map_err(|error| format!("{}: {error}", path.display()))
+                })
+            })
+            .collect();
+        jobs.into_iter().map(|job| job.join().expect("no panic")).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(format!("static {name}: [BuiltinConfig; {}] = [\n{}];\n", compiled.len(), compiled.concat()))
+}
+
+/// Writes the tables of one configuration and returns the source of its `BuiltinConfig`.
+fn compile_config(path: &Path, folders: &[PathBuf], out: &Path) -> Result<String, Box<dyn Error>> {
+    let name = path.file_stem().and_then(|s| s.to_str()).ok_or("a name in UTF-8")?;
+    let load = |include_tofu_risk| {
+        dictionary::load_pipeline(path, folders, PipelineOptions { include_tofu_risk })
+    };
+    let pipeline = load(false)?;
+    let table = write_table(&pipeline, out, name)?;
+    let mut source = String::new();
+    writeln!(
+        source,
+        "BuiltinConfig {{ name: {name:?}, description: {:?}, table: {table},",
+        pipeline.name
+    )?;
+    let with_risk = match pipeline.has_tofu_risk {
+        true => format!("Some({})", write_table(&load(true)?, out, &format!("{name}.tofu"))?),
+        false => "None".to_owned(),
+    };
+    writeln!(source, "table_with_tofu_risk: {with_risk} }},")?;
+    Ok(source)
+}
+
+fn write_table(
+    pipeline: &dictionary::Pipeline,
+    out: &Path,
+    name: &str,
+) -> Result<String, Box<dyn Error>> {
+    let file = out.join(format!("{name}.table"));
+    fs::write(&file, compile::compile(pipeline)?)?;
+    Ok(format!("Table::embedded(include_bytes!({:?}))", file.display().to_string()))
+}

@@ -1,0 +1,136 @@
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::engine;
+use crate::table::Table;
+
+include!(concat!(env!("OUT_DIR"), "/configs.rs"));
+
+/// The route that is taken when nobody says otherwise: Traditional of any spelling to Simplified.
+pub const DEFAULT_ROUTE: &str = "hant2hans";
+
+/// A configuration that is built in.
+#[derive(Debug)]
+pub struct BuiltinConfig {
+    /// The name to ask for, as in `Converter::new("t2s")`.
+    pub name: &'static str,
+    /// What the configuration says it does.
+    pub description: &'static str,
+    table: Table,
+    /// The same with the dictionaries that risk showing boxes, where the configuration has any.
+    table_with_tofu_risk: Option<Table>,
+}
+
+/// What may vary in a converter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConverterOptions {
+    /// Also use the dictionaries whose values few fonts can show (`may_output_tofu` in OpenCC).
+    pub include_tofu_risk: bool,
+}
+
+/// Why a converter could not be made.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no built-in configuration of that name.
+    #[error("there is no configuration {name}: it is one of {}", names())]
+    UnknownConfig { name: String },
+}
+
+fn names() -> String {
+    CONFIGS.iter().map(|config| config.name).collect::<Vec<_>>().join(" ")
+}
+
+/// The configurations of OpenCC, by name.
+pub fn configs() -> &'static [BuiltinConfig] {
+    &CONFIGS
+}
+
+/// Something that converts text: the engine of this crate, or the original library.
+pub trait Engine: Send + Sync {
+    /// Converts as much of `text` as no text after it can influence, or all of it if `end` says
+    /// that nothing follows; appends the result to `output` and returns the number of bytes of
+    /// `text` that were converted.
+    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize;
+}
+
+/// Converts text by one configuration. Cheap to clone and to share between threads.
+///
+/// # Examples
+/// ```
+/// let converter = fanjian::Converter::new("t2s")?;
+/// assert_eq!(converter.convert("漢字繁體"), "汉字繁体");
+/// # Ok::<(), fanjian::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Converter {
+    table: Arc<Table>,
+}
+
+impl Converter {
+    /// A converter for a built-in configuration: `t2s`, or as OpenCC writes it, `t2s.json`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownConfig`] if there is none of that name.
+    pub fn new(name: &str) -> Result<Converter, Error> {
+        Converter::with_options(name, ConverterOptions::default())
+    }
+
+    /// A converter for a built-in configuration, with options.
+    ///
+    /// # Errors
+    /// [`Error::UnknownConfig`] if there is none of that name.
+    pub fn with_options(name: &str, options: ConverterOptions) -> Result<Converter, Error> {
+        let plain = name.strip_suffix(".json").unwrap_or(name);
+        let config = CONFIGS
+            .iter()
+            .chain(&ROUTES)
+            .find(|config| config.name == plain)
+            .ok_or_else(|| Error::UnknownConfig { name: name.to_owned() })?;
+        let table = match &config.table_with_tofu_risk {
+            Some(table) if options.include_tofu_risk => table,
+            _ => &config.table,
+        };
+        Ok(Converter { table: Arc::new(table.clone()) })
+    }
+
+    /// Converts a text.
+    pub fn convert(&self, text: &str) -> String {
+        let mut output = String::with_capacity(text.len() + text.len() / 16 + 16);
+        self.convert_into(text, &mut output);
+        output
+    }
+
+    /// Converts a text and appends the result to `output`.
+    pub fn convert_into(&self, text: &str, output: &mut String) {
+        self.convert_prefix(text, true, output);
+    }
+
+    /// Converts the beginning of a text of which more may follow: as many bytes as no following
+    /// text can influence, or all of them if `end` is set. Returns their number.
+    ///
+    /// # Examples
+    /// ```
+    /// let converter = fanjian::Converter::new("t2s")?;
+    /// let mut output = String::new();
+    /// // 乾 may still become 乾坤, which stays as it is.
+    /// assert_eq!(converter.convert_prefix("漢字乾", false, &mut output), "漢字".len());
+    /// assert_eq!(output, "汉字");
+    /// # Ok::<(), fanjian::Error>(())
+    /// ```
+    pub fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+        let view = self.table.view();
+        // SAFETY: the engine appends only whole values of a table and copies of whole characters
+        // of `text`, so that what it appends is UTF-8. Tables come from `compile`, whose values
+        // are `str`. Tests, a property test and a fuzz target check the result.
+        let bytes = unsafe { output.as_mut_vec() };
+        engine::convert_prefix(&view, text.as_bytes(), end, bytes)
+    }
+}
+
+impl Engine for Converter {
+    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+        Converter::convert_prefix(self, text, end, output)
+    }
+}

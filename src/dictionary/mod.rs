@@ -1,0 +1,72 @@
+//! Dictionaries and configurations as people write them: text files and JSON.
+//!
+//! Everything here is build-time data. [`crate::compile`] turns it into the flat tables that
+//! conversion walks; [`crate::reference`] interprets it directly, slowly and obviously.
+
+mod config;
+mod lexicon;
+
+#[allow(unused_imports, reason = "the build script needs only part of it")]
+pub use config::{ConfigError, Pipeline, PipelineOptions, load_pipeline};
+pub use lexicon::{Lexicon, LexiconError};
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// How a group of dictionaries picks among the matches of its members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchPolicy {
+    /// The first member with any match wins, even if a later one has a longer key.
+    ShortCircuit,
+    /// The longest key over all members wins; the earlier member on a tie.
+    Union,
+}
+
+/// A dictionary of a configuration: one file, or a group that may nest.
+#[derive(Clone, Debug)]
+pub enum Dictionary {
+    /// The entries of one file.
+    Leaf(Arc<Lexicon>),
+    /// Several dictionaries under one policy.
+    Group(MatchPolicy, Vec<Dictionary>),
+}
+
+impl Dictionary {
+    /// A dictionary that matches nothing.
+    pub fn empty() -> Dictionary {
+        Dictionary::Group(MatchPolicy::Union, Vec::new())
+    }
+
+    /// The match that OpenCC takes at the start of `text`: length in bytes, and value.
+    pub fn longest_match(&self, text: &str) -> Option<(usize, &str)> {
+        match self {
+            Dictionary::Leaf(lexicon) => lexicon.longest_match(text),
+            Dictionary::Group(MatchPolicy::ShortCircuit, members) => {
+                members.iter().find_map(|m| m.longest_match(text))
+            }
+            Dictionary::Group(MatchPolicy::Union, members) => {
+                let mut best: Option<(usize, &str)> = None;
+                for found in members.iter().filter_map(|m| m.longest_match(text)) {
+                    if best.is_none_or(|b| found.0 > b.0) {
+                        best = Some(found);
+                    }
+                }
+                best
+            }
+        }
+    }
+
+    /// Every key of every file in it, each once, in no particular order.
+    pub fn keys(&self) -> HashSet<&str> {
+        let mut keys = HashSet::new();
+        self.collect_keys(&mut keys);
+        keys
+    }
+
+    fn collect_keys<'a>(&'a self, keys: &mut HashSet<&'a str>) {
+        match self {
+            Dictionary::Leaf(lexicon) => keys.extend(lexicon.iter().map(|(key, _)| key)),
+            Dictionary::Group(_, members) => members.iter().for_each(|m| m.collect_keys(keys)),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The conversion engine: one walk over the text with a compiled table.
+//!
+//! [`walk`] is the hot loop. Where the table says that the outcome depends on text further on,
+//! [`stages`] converts stage by stage until both agree again. `docs/engine.md` tells the idea.
+
+mod stages;
+mod utf8;
+mod walk;
+
+use crate::table::View;
+
+/// Converts a prefix of `text`, which is valid UTF-8, and appends the result to `output`.
+///
+/// Returns how many bytes of `text` were converted: all of them if `end` says that no text
+/// follows, otherwise as many as no following text can influence.
+pub(crate) fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
+    walk::convert_prefix(view, text, end, output)
+}
+
+/// The text ended before a decision was possible, and more of it is to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NeedMore;

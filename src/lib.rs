@@ -1,0 +1,22 @@
+//! Chinese script conversion: Traditional, Simplified and regional variants.
+//!
+//! ```
+//! let converter = fanjian::Converter::new("s2twp")?;
+//! assert_eq!(converter.convert("软件和信息"), "軟體和資訊");
+//! # Ok::<(), fanjian::Error>(())
+//! ```
+#![warn(missing_debug_implementations)]
+
+mod converter;
+mod engine;
+mod ids;
+#[cfg(feature = "opencc")]
+mod libopencc;
+mod table;
+pub mod text;
+
+pub use converter::{
+    BuiltinConfig, Converter, ConverterOptions, DEFAULT_ROUTE, Engine, Error, configs,
+};
+#[cfg(feature = "opencc")]
+pub use libopencc::{LibOpencc, LibOpenccError};

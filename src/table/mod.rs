@@ -1,0 +1,246 @@
+//! Compiled dictionaries: flat, position-independent bytes that are walked where they lie.
+//!
+//! All numbers are little-endian. A table starts with a header of eight sections (offset and
+//! length in bytes, `u32` each); [`Table::view`] checks it and hands out the sections.
+//! [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
+
+mod phrases;
+mod pool;
+mod trie;
+
+pub(crate) use phrases::*;
+pub(crate) use pool::Pool;
+pub(crate) use trie::*;
+
+use std::borrow::Cow;
+
+/// Sections of a table, in the order of the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// `u16` for each block of 64 BMP code points: the index of its page in `Characters`.
+    Pages,
+    /// `u32` for each code point of a page: see [`CharEntry`].
+    Characters,
+    /// A bit for each hashed pair of code points that some key starts with.
+    PairFilter,
+    /// The phrase trie over the source text: see [`PhraseTrie`].
+    Phrases,
+    /// The trie of the first stage, as far as it can match outside segments.
+    FirstStage,
+    /// The trie of the second stage.
+    SecondStage,
+    /// `u32` pairs, sorted: a code point and what normalization makes of it.
+    Normalization,
+    /// Settings: see [`Settings`].
+    Settings,
+}
+
+#[allow(dead_code, reason = "only the compiler writes headers")]
+pub(crate) const SECTIONS: usize = 8;
+
+/// How a character converts when it is no part of a phrase.
+///
+/// The low 24 bits are XORed onto the three UTF-8 bytes of the character, so that zero means
+/// "copied as it is" and the many blocks without any entry share one page.
+pub(crate) struct CharEntry;
+
+impl CharEntry {
+    /// The character starts some key of two or more code points.
+    pub const STARTS_PHRASE: u32 = 1 << 24;
+    /// The character or its conversion is not three bytes long, or needs normalization or care:
+    /// the slow step must look at it.
+    pub const SPECIAL: u32 = 1 << 25;
+    pub const DELTA: u32 = (1 << 24) - 1;
+}
+
+/// What to do at a node of the phrase trie if the text leaves the trie there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Decision<'a> {
+    /// The first code point converts by itself.
+    Character,
+    /// So many code points convert one by one.
+    Characters { code_points: usize, segment: bool },
+    /// So many code points become this.
+    Replace { code_points: usize, segment: bool, output: &'a [u8] },
+    /// It depends on the text further on: convert stage by stage from here.
+    Defer,
+}
+
+/// The parent that stands for the root of a trie in edge keys.
+pub(crate) const ROOT: u64 = 0x1F_FFFF;
+/// Parents from here on are nodes; smaller ones are the code point of a first character.
+pub(crate) const FIRST_NODE: u64 = 0x11_0000;
+
+/// Spreads an edge or pair key over 64 bits (Fibonacci hashing, Knuth, TAOCP 6.4).
+#[inline(always)]
+pub(crate) fn hash(parent: u64, c: u32) -> u64 {
+    let key = (parent << 21) | u64::from(c);
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ (mixed >> 29)
+}
+
+/// One factor of [`pair_bit`].
+#[inline(always)]
+pub(crate) fn spread(c: u32) -> u32 {
+    c.wrapping_mul(0x9E37_79B1)
+}
+
+/// The bit of the pair filter for two code points, given their [`spread`]; `mask` is the number
+/// of bits less one.
+#[inline(always)]
+pub(crate) fn pair_bit(first: u32, second: u32, mask: u32) -> u32 {
+    ((first >> 5) ^ (second >> 12)) & mask
+}
+
+/// The slot at which the search for an edge starts among `slots`.
+#[inline(always)]
+pub(crate) fn first_slot(parent: u64, c: u32, slots: usize) -> usize {
+    (((hash(parent, c) >> 32) * slots as u64) >> 32) as usize
+}
+
+/// A table as it is stored.
+#[derive(Clone, Debug)]
+pub struct Table {
+    bytes: Cow<'static, [u8]>,
+}
+
+impl Table {
+    /// Wraps bytes made by [`crate::compile`] or embedded at build time.
+    pub(crate) const fn embedded(bytes: &'static [u8]) -> Table {
+        Table { bytes: Cow::Borrowed(bytes) }
+    }
+
+    /// The parts of the table, ready to be walked.
+    #[inline]
+    pub(crate) fn view(&self) -> View<'_> {
+        let section = |s: Section| {
+            let at = s as usize * 8;
+            let start = read_u32(&self.bytes, at) as usize;
+            let length = read_u32(&self.bytes, at + 4) as usize;
+            &self.bytes[start..start + length]
+        };
+        let settings = section(Section::Settings);
+        View {
+            pages: section(Section::Pages).try_into().expect("1024 pages in a compiled table"),
+            characters: section(Section::Characters),
+            pair_filter: section(Section::PairFilter),
+            phrases: PhraseTrie::new(section(Section::Phrases)),
+            first_stage: Trie::new(section(Section::FirstStage)),
+            second_stage: Trie::new(section(Section::SecondStage)),
+            normalization: section(Section::Normalization),
+            settings: Settings {
+                pair_mask: read_u32(settings, 0),
+                ascii_prefix: match read_u32(settings, 4) {
+                    u32::MAX => None,
+                    n => Some(n as usize),
+                },
+                normalized_from: read_u32(settings, 16),
+                normalized_bmp_to: read_u32(settings, 20),
+                has_segmentation: read_u32(settings, 8) != 0,
+                has_second_stage: read_u32(settings, 12) != 0,
+            },
+        }
+    }
+}
+
+/// Facts about a table that are no table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// The number of bits in the pair filter, less one.
+    pub pair_mask: u32,
+    /// How many ASCII characters a key can start with, at most. `None`: ASCII characters are
+    /// converted too, or keys may consist of nothing else, so none may be skipped unseen.
+    pub ascii_prefix: Option<usize>,
+    /// The smallest code point that is normalized, and the largest one in the BMP.
+    pub normalized_from: u32,
+    pub normalized_bmp_to: u32,
+    pub has_segmentation: bool,
+    pub has_second_stage: bool,
+}
+
+/// A table with its sections found.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub pages: &'a [u8; 2048],
+    pub characters: &'a [u8],
+    pub pair_filter: &'a [u8],
+    pub phrases: PhraseTrie<'a>,
+    pub first_stage: Trie<'a>,
+    pub second_stage: Trie<'a>,
+    normalization: &'a [u8],
+    pub settings: Settings,
+}
+
+impl View<'_> {
+    /// The entry of a BMP code point.
+    #[inline(always)]
+    pub fn character(&self, c: u32) -> u32 {
+        let block = (c >> 6) as usize & 0x3FF;
+        let page = u16::from_le_bytes([self.pages[block * 2], self.pages[block * 2 + 1]]);
+        read_u32(self.characters, usize::from(page) * 256 + (c as usize & 63) * 4)
+    }
+
+    /// Whether some key starts with the two code points of these [`spread`]s; it may say 1 when
+    /// none does.
+    #[inline(always)]
+    pub fn may_start_pair(&self, first: u32, second: u32) -> u32 {
+        let bit = pair_bit(first, second, self.settings.pair_mask);
+        u32::from(self.pair_filter[(bit >> 3) as usize]) >> (bit & 7) & 1
+    }
+
+    /// What normalization makes of a code point.
+    #[inline]
+    pub fn normalize(&self, c: u32) -> u32 {
+        // OpenCC's data normalizes compatibility ideographs only: most text is outside the range.
+        if c < self.settings.normalized_from {
+            return c;
+        }
+        if c > self.settings.normalized_bmp_to && c < 0x1_0000 {
+            return c;
+        }
+        let pairs = self.normalization.len() / 8;
+        let (mut low, mut high) = (0, pairs);
+        while low < high {
+            let middle = (low + high) / 2;
+            let from = read_u32(self.normalization, middle * 8);
+            match from.cmp(&c) {
+                std::cmp::Ordering::Equal => return read_u32(self.normalization, middle * 8 + 4),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        c
+    }
+}
+
+/// Kinds of decision, the top two bits of a node.
+pub(crate) const KIND_CHARACTER: u32 = 0;
+pub(crate) const KIND_CHARACTERS: u32 = 1;
+pub(crate) const KIND_REPLACE: u32 = 2;
+#[allow(dead_code, reason = "only the compiler writes it")]
+pub(crate) const KIND_DEFER: u32 = 3;
+/// The next bit says that the decision is a segment.
+pub(crate) const SEGMENT_BIT: u32 = 1 << 29;
+/// The number of children, in the phrase trie; all ones: the number is in the next word.
+pub(crate) const COUNT_SHIFT: u32 = 22;
+pub(crate) const COUNT_MASK: u32 = 0x7F;
+/// The rest is a number of code points or an offset in the pool.
+pub(crate) const NODE_VALUE: u32 = (1 << COUNT_SHIFT) - 1;
+#[allow(dead_code, reason = "only the compiler writes it")]
+pub(crate) const POOL_PADDING: usize = 32;
+
+/// A node as it is stored.
+#[allow(dead_code, reason = "only the compiler writes nodes")]
+pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
+    kind << 30 | if segment { SEGMENT_BIT } else { 0 } | value
+}
+
+#[inline(always)]
+pub(crate) fn read_u32(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
+
+#[inline(always)]
+pub(crate) fn read_u64(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}
