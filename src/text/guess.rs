@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn tells_two_byte_text_with_and_without_a_mark() {
-        let text = "\u{FEFF}漢字, ASCII\n";
+        let text = "\u{FEFF}臺灣, ASCII\n";
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(guess_whole(&little), Looks::Encoded("UTF-16LE"));
