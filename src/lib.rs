@@ -13,6 +13,7 @@ mod ids;
 #[cfg(feature = "opencc")]
 mod libopencc;
 mod table;
+pub mod text;
 
 pub use converter::{
     BuiltinConfig, Converter, ConverterOptions, DEFAULT_ROUTE, Engine, Error, configs,

@@ -1,0 +1,236 @@
+//! Large texts on several threads.
+//!
+//! Each thread takes the next chunk, converts it, waits for its turn and writes it. So there is
+//! no queue that could grow: memory is bounded by one chunk and its conversion for each thread.
+
+use std::io::{self, Read, Write};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::block::{self, Converted, Fault};
+use super::split;
+use super::stream::{self, Progress, StreamError, StreamOptions, StreamStats};
+use crate::Engine;
+
+/// Long enough that taking turns costs nothing, short enough for the second-level cache.
+const CHUNK: usize = 512 * 1024;
+
+/// Converts everything that `input` gives on `threads` threads and writes it to `output` in order.
+///
+/// The result is that of [`convert_stream`](super::convert_stream); it is worth it for megabytes
+/// that can be read at once, such as files. An input that trickles is not followed.
+///
+/// # Errors
+///
+/// Those of [`convert_stream`](super::convert_stream).
+pub fn convert_parallel<E: Engine + ?Sized>(
+    engine: &E,
+    input: impl Read + Send,
+    output: impl Write + Send,
+    options: &StreamOptions,
+    threads: usize,
+) -> Result<StreamStats, StreamError> {
+    let intake = Mutex::new(Intake { input, carry: Vec::new(), next: 0, at_end: false });
+    let outlet = Outlet {
+        state: Mutex::new(OutletState {
+            output,
+            turn: 0,
+            progress: Progress::default(),
+            failure: None,
+            stopped: false,
+        }),
+        changed: Condvar::new(),
+    };
+    let work = || {
+        let _guard = StopOnPanic(&outlet);
+        let mut chunk = Chunk { buffer: vec![0; CHUNK], filled: 0 };
+        let mut converted = Converted::default();
+        loop {
+            converted.clear();
+            let taken = lock(&intake).take(engine, options, &mut chunk, &mut converted);
+            let Some(Taken { number, end, state }) = taken else { return };
+            let bytes = &chunk.buffer[..chunk.filled];
+            let result = match state {
+                State::Fresh => {
+                    Ok(block::convert(engine, bytes, true, options.on_invalid, &mut converted))
+                }
+                State::Converted(result) => Ok(result),
+                State::Unreadable(error) => Err(StreamError::Read(error)),
+            };
+            let written = outlet.in_turn(number, |progress, output| {
+                progress.write(bytes, end, result?, &converted, options, output)
+            });
+            if !written {
+                return;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let state = outlet.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match state.failure {
+        Some(failure) => Err(failure),
+        None => Ok(state.progress.stats),
+    }
+}
+
+/// A piece of the text that can be converted on its own; each thread reuses one.
+struct Chunk {
+    buffer: Vec<u8>,
+    filled: usize,
+}
+
+/// The reading end, which one thread at a time uses.
+struct Intake<R> {
+    input: R,
+    /// What was read but belongs to the next chunk.
+    carry: Vec<u8>,
+    /// The number of the next chunk.
+    next: u64,
+    at_end: bool,
+}
+
+struct Taken {
+    /// Its place in the order.
+    number: u64,
+    /// Whether the text ends with it.
+    end: bool,
+    state: State,
+}
+
+enum State {
+    /// Still to be converted.
+    Fresh,
+    /// There was no place to cut, so it was converted to find out where it ends.
+    Converted(Result<usize, Fault>),
+    /// Reading failed after the chunks before.
+    Unreadable(io::Error),
+}
+
+impl<R: Read> Intake<R> {
+    /// Puts the next piece of the text into `chunk`, or tells that there is none.
+    fn take<E: Engine + ?Sized>(
+        &mut self,
+        engine: &E,
+        options: &StreamOptions,
+        chunk: &mut Chunk,
+        converted: &mut Converted,
+    ) -> Option<Taken> {
+        if self.at_end {
+            return None;
+        }
+        let state = match self.fill(chunk) {
+            Err(error) => {
+                self.at_end = true;
+                chunk.filled = 0;
+                State::Unreadable(error)
+            }
+            Ok(()) if self.at_end => State::Fresh,
+            Ok(()) => {
+                let bytes = &chunk.buffer[..chunk.filled];
+                let (split, state) = match split::last_split(bytes) {
+                    Some(split) => (split, State::Fresh),
+                    None => {
+                        let on_invalid = options.on_invalid;
+                        let result = block::convert(engine, bytes, false, on_invalid, converted);
+                        (*result.as_ref().unwrap_or(&chunk.filled), State::Converted(result))
+                    }
+                };
+                self.carry.extend_from_slice(&bytes[split..]);
+                chunk.filled = split;
+                state
+            }
+        };
+        let number = self.next;
+        self.next += 1;
+        Some(Taken { number, end: self.at_end, state })
+    }
+
+    /// Fills the chunk with what is left of the one before and what can be read.
+    fn fill(&mut self, chunk: &mut Chunk) -> io::Result<()> {
+        chunk.filled = self.carry.len();
+        if chunk.filled > chunk.buffer.len() / 2 {
+            // Long lines: read at least as much as is carried over, so that each byte is carried
+            // over a few times at most.
+            chunk.buffer.resize(2 * chunk.filled, 0);
+        }
+        chunk.buffer[..chunk.filled].copy_from_slice(&self.carry);
+        self.carry.clear();
+        while chunk.filled < chunk.buffer.len() {
+            match stream::read_some(&mut self.input, &mut chunk.buffer[chunk.filled..])? {
+                0 => {
+                    self.at_end = true;
+                    break;
+                }
+                read => chunk.filled += read,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The writing end, where the threads take turns.
+struct Outlet<W> {
+    state: Mutex<OutletState<W>>,
+    changed: Condvar,
+}
+
+struct OutletState<W> {
+    output: W,
+    /// The number of the chunk to be written next.
+    turn: u64,
+    progress: Progress,
+    failure: Option<StreamError>,
+    /// Nothing more is to be written.
+    stopped: bool,
+}
+
+impl<W: Write> Outlet<W> {
+    /// Waits until all chunks before `number` are written, then lets `write` do its part. Tells
+    /// whether to go on.
+    fn in_turn(
+        &self,
+        number: u64,
+        write: impl FnOnce(&mut Progress, &mut W) -> Result<usize, StreamError>,
+    ) -> bool {
+        let mut state = lock(&self.state);
+        while state.turn != number && !state.stopped {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.stopped {
+            return false;
+        }
+        let OutletState { output, progress, .. } = &mut *state;
+        let result = write(progress, output);
+        state.turn += 1;
+        if let Err(failure) = result {
+            state.failure = Some(failure);
+            state.stopped = true;
+        }
+        let go_on = !state.stopped;
+        drop(state);
+        self.changed.notify_all();
+        go_on
+    }
+}
+
+/// A thread that panics would leave the others waiting for its turn for ever.
+struct StopOnPanic<'a, W>(&'a Outlet<W>);
+
+impl<W> Drop for StopOnPanic<'_, W> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            lock(&self.0.state).stopped = true;
+            self.0.changed.notify_all();
+        }
+    }
+}
+
+/// A panic elsewhere does not matter here: the panic itself is passed on when the threads end.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
