@@ -117,7 +117,7 @@ def parse(path):
                     yield "drop", item[1:], None, special
                 elif ">" in item:
                     word, value = item.split(">")
-                    yield "word", word, value, dict.fromkeys(word) if word == value else special
+                    yield "word", word, value, dict.fromkeys(word) if word == value else dict.fromkeys("么") if "幺" in value else special
                 else:
                     yield "word", item, value_of(item, special), special
                     if item[-1] in special:
@@ -131,6 +131,10 @@ VERB_TAILS = ["著書", "著有", "著於", "著者", "著《", "著〈", "著�
 # two-character verbs that end like a word with 著 zhù
 VERB_ENDS = set("原名專論譯編合遺拙舊撰卓昭彰土巨所自曾尚續校評醫史述較素隱同久無")
 NOUN_TAILS = ["作", "名", "稱", "述", "錄", "書立說"]
+# after a noun or a writer that ends in 著: 從理論著手, 魯迅著重
+NOUN_STOPS = ["手", "眼", "急", "火", "陸"]
+NOUN_STOPS_NOT = ["手稿", "手抄", "手跡", "眼光"]
+AUTHOR_STOPS = ["手", "眼", "急", "重", "力", "意", "迷", "墨", "實", "想", "了", "色"]
 VERB_OBJECTS = ["作用", "作品", "作業", "作戰", "名字", "名單", "名片", "名冊", "錄音", "錄影", "錄像"]
 
 
@@ -144,6 +148,8 @@ def build():
             new = (rank, not direct)
             if old is not None and old < new:
                 continue
+            if not direct and value != key and all(simp(c) == c for c in key):
+                continue  # good Simplified text is left alone
             if old is not None and old == new and table[key] != value:
                 clashes.append((key, table[key], value))
             table[key], source[key] = value, new
@@ -168,6 +174,11 @@ def build():
                 authors.append(word)
             else:
                 add(word, value, set(special), 64, 0)
+                if special == ZHU and len(word) == 2 and word[-1] == "著":
+                    for tail in NOUN_STOPS:
+                        add(word + tail, value_of(word + tail, ZHE), {"著"}, 8, 1)
+                    for tail in NOUN_STOPS_NOT:
+                        add(word + tail, value_of(word + tail, ZHU), {"著"}, 8, 1)
                 if special == ZHE and len(word) > 2 and word[-1] == "著" and value[-1] == "着":
                     add_noun_tails(word)
     for word in authors:
@@ -175,6 +186,9 @@ def build():
         special = {c: table.get(word, word)[word.index(c)] for c in fixed if c in word and word in table}
         special.update(ZHU)
         add(word + "著", value_of(word + "著", special), fixed, 16, 1)
+        special.update(ZHE)
+        for tail in AUTHOR_STOPS:
+            add(word + "著" + tail, value_of(word + "著" + tail, special), fixed, 4, 1)
     for word in verbs:
         tails = VERB_TAILS + (["著"] if word[-1] in VERB_ENDS else [])
         if word == "有":
