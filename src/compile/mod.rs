@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use crate::dictionary::Pipeline;
 use crate::ids;
-use crate::table::{CharEntry, SECTIONS, Section, pair_bit};
+use crate::table::{CharEntry, SECTIONS, Section, pair_bit, spread};
 use decide::Plan;
 
 /// Why a configuration cannot be compiled.
@@ -54,7 +54,7 @@ pub fn compile(pipeline: &Pipeline) -> Result<Vec<u8>, CompileError> {
     let mask = bits as u32 - 1;
     let mut filter = vec![0u8; bits / 8];
     for (first, second) in pairs {
-        let bit = pair_bit(first, second, mask);
+        let bit = pair_bit(spread(first), spread(second), mask);
         filter[(bit >> 3) as usize] |= 1 << (bit & 7);
     }
     sections[Section::PairFilter as usize] = filter;

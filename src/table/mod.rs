@@ -79,11 +79,17 @@ pub(crate) fn hash(parent: u64, c: u32) -> u64 {
     mixed ^ (mixed >> 29)
 }
 
-/// The bit of the pair filter for two code points; `mask` is the number of bits less one.
+/// One factor of [`pair_bit`].
+#[inline(always)]
+pub(crate) fn spread(c: u32) -> u32 {
+    c.wrapping_mul(0x9E37_79B1)
+}
+
+/// The bit of the pair filter for two code points, given their [`spread`]; `mask` is the number
+/// of bits less one.
 #[inline(always)]
 pub(crate) fn pair_bit(first: u32, second: u32, mask: u32) -> u32 {
-    let mixed = first.wrapping_mul(0x9E37_79B1) ^ second.wrapping_mul(0x85EB_CA6B);
-    (mixed >> 9) & mask
+    ((first >> 5) ^ (second >> 12)) & mask
 }
 
 /// The slot at which the search for an edge starts among `slots`.
@@ -174,11 +180,12 @@ impl View<'_> {
         read_u32(self.characters, usize::from(page) * 256 + (c as usize & 63) * 4)
     }
 
-    /// Whether some key starts with these two code points; it may say yes when none does.
+    /// Whether some key starts with the two code points of these [`spread`]s; it may say 1 when
+    /// none does.
     #[inline(always)]
-    pub fn may_start_pair(&self, first: u32, second: u32) -> bool {
+    pub fn may_start_pair(&self, first: u32, second: u32) -> u32 {
         let bit = pair_bit(first, second, self.settings.pair_mask);
-        self.pair_filter[(bit >> 3) as usize] >> (bit & 7) & 1 != 0
+        u32::from(self.pair_filter[(bit >> 3) as usize]) >> (bit & 7) & 1
     }
 
     /// What normalization makes of a code point.

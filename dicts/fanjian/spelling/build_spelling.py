@@ -94,7 +94,7 @@ def expand(word, fixed, limit):
 
 def parse(path):
     """Yield (kind, word, value, fixed characters)."""
-    special, mode = {}, ""
+    special, mode, stop = {}, "", ""
     with open(path, encoding="utf-8") as f:
         for line in f:
             line = line.rstrip("\n")
@@ -104,8 +104,9 @@ def parse(path):
                 mode, special = line[1:].strip(), {}
                 continue
             if line.startswith("@ "):
-                _, x, y = line.split(" ")
+                _, x, y, *stops = line.split(" ")
                 special, mode = {x: y}, ""
+                stop = stops[0][1:] if stops else ""
                 continue
             for item in line.split(" "):
                 if not item:
@@ -119,6 +120,9 @@ def parse(path):
                     yield "word", word, value, dict.fromkeys(word) if word == value else special
                 else:
                     yield "word", item, value_of(item, special), special
+                    if item[-1] in special:
+                        for c in stop:
+                            yield "stop", item + c, value_of(item[:-1], {}) + simp(item[-1]) + simp(c), special
 
 
 ZHU, ZHE = {"著": "著"}, {"著": "着"}
@@ -126,7 +130,8 @@ ZHU, ZHE = {"著": "著"}, {"著": "着"}
 VERB_TAILS = ["著書", "著有", "著於", "著者", "著《", "著〈", "著）", "著)", "著論"]
 # two-character verbs that end like a word with 著 zhù
 VERB_ENDS = set("原名專論譯編合遺拙舊撰卓昭彰土巨所自曾尚續校評醫史述較素隱同久無")
-AUTHOR_TAILS = ["著", "著《", "著作", "著名", "等著", "著有"]
+NOUN_TAILS = ["作", "名", "稱", "述", "錄", "書立說"]
+VERB_OBJECTS = ["作用", "作品", "作業", "作戰", "名字", "名單", "名片", "名冊", "錄音", "錄影", "錄像"]
 
 
 def build():
@@ -143,17 +148,28 @@ def build():
                 clashes.append((key, table[key], value))
             table[key], source[key] = value, new
 
+    def add_noun_tails(word):
+        """翻譯著 is 翻译着, but 翻譯著作 is 翻译著作, and 翻譯著作品 again 翻译着作品."""
+        for tail in NOUN_TAILS:
+            add(word + tail, value_of(word + tail, ZHU), {"著"}, 8, 1)
+        for tail in VERB_OBJECTS:
+            add(word + tail, value_of(word + tail, ZHE), {"著"}, 8, 1)
+
     verbs, authors = [], []
     for rank, name in ((0, "words.txt"), (0, "zhe.txt")):
         for kind, word, value, special in parse(os.path.join(HERE, "source", name)):
             if kind == "drop":
                 dropped.add(word)
+            elif kind == "stop":
+                add(word, value, set(special), 16, 1)
             elif kind == "verbs":
                 verbs.append(word)
             elif kind == "authors":
                 authors.append(word)
             else:
                 add(word, value, set(special), 64, 0)
+                if special == ZHE and len(word) > 2 and word[-1] == "著" and value[-1] == "着":
+                    add_noun_tails(word)
     for word in authors:
         fixed = set("祇昇祐乾鍾著") & set(word + "著")
         special = {c: table.get(word, word)[word.index(c)] for c in fixed if c in word and word in table}
@@ -167,6 +183,8 @@ def build():
             tails = ["著者"]
         for tail in tails:
             add(word + tail, value_of(word + tail, ZHE), {"著"}, 8, 2)
+        if "著" in tails:
+            add_noun_tails(word + "著")
         if word not in ("有", "為"):
             add(word + "著有《", value_of(word + "著有《", ZHU), {"著"}, 8, 2)
     for word, value in read_dict(os.path.join(OPENCC, "TSPhrases.txt")).items():
