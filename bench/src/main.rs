@@ -42,9 +42,16 @@ const QUICK: Effort = Effort {
 };
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [prepare, folder, bytes] = &arguments[..]
+        && prepare == "prepare"
+    {
+        processes::prepare(&root(), Path::new(folder), bytes.parse().expect("a number"));
+        return ExitCode::SUCCESS;
+    }
     let mut quick = false;
     let mut parts = Vec::new();
-    for argument in std::env::args().skip(1) {
+    for argument in arguments {
         match argument.as_str() {
             "--quick" => quick = true,
             "library" | "processes" => parts.push(argument),
@@ -63,10 +70,10 @@ fn main() -> ExitCode {
     let library = wants("library").then(|| library::measure(&root, effort));
     let report = report::Report { machine: machine::describe(), effort, library, processes };
     print!("{report}");
-    if !quick && parts.is_empty() {
+    if let (false, Some(tables)) = (quick, &report.library) {
         for (file, content) in [
             ("docs/benchmark.md", report.to_string()),
-            ("docs/benchmark.svg", chart::draw(report.library.as_ref().expect("was measured"))),
+            ("docs/benchmark.svg", chart::draw(tables)),
         ] {
             if let Err(error) = std::fs::write(root.join(file), content) {
                 eprintln!("{file}: {error}");

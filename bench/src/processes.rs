@@ -23,6 +23,7 @@ pub struct Processes {
     /// Configuration, fanjian, opencc.
     pub small: Vec<(&'static str, Run, Run)>,
     pub large_bytes: u64,
+    pub tenth_bytes: u64,
     pub cp_large: Run,
     /// Configuration, file to file, through pipes.
     pub large: Vec<(&'static str, Run, Run)>,
@@ -43,19 +44,13 @@ pub fn measure(root: &Path, effort: Effort) -> Processes {
     let folder = tempfile::tempdir_in(&target).expect("a temporary folder");
     let file = |name: &str| folder.path().join(name);
 
-    let source = fs::read_to_string(root.join(".texts/libreoffice-help-zh-tw.txt"))
-        .expect(".texts is there: run scripts/fetch-texts");
-    let mut small = String::new();
-    for line in source.lines().filter(|line| line.chars().any(|c| c > '\u{3000}')) {
-        if small.len() + line.len() > 6000 {
-            break;
-        }
-        small += line;
-        small.push('\n');
-    }
-    fs::write(file("small"), &small).expect("can write");
-    write_large(&file("large"), &source, effort.large_bytes);
-    write_large(&file("tenth"), &source, effort.large_bytes / 10);
+    // In a process of its own, as the peak memory of this one counts for those it starts.
+    let prepared = Command::new(std::env::current_exe().expect("this command"))
+        .arg("prepare")
+        .arg(folder.path())
+        .arg(effort.large_bytes.to_string())
+        .status();
+    assert!(prepared.is_ok_and(|status| status.success()), "the files are written");
 
     let null = || Stdio::from(File::options().write(true).open("/dev/null").expect("/dev/null"));
     let convert_small = |config: &str| {
@@ -104,7 +99,7 @@ pub fn measure(root: &Path, effort: Effort) -> Processes {
         .stderr(null()));
     eprintln!("large files: done");
     Processes {
-        small_bytes: small.len() as u64,
+        small_bytes: fs::metadata(file("small")).expect("was written").len(),
         floor_kilobytes,
         cat_small: median(cat_small),
         small: names
@@ -112,7 +107,8 @@ pub fn measure(root: &Path, effort: Effort) -> Processes {
             .zip(small_runs)
             .map(|(config, (ours, theirs))| (config, median(ours), median(theirs)))
             .collect(),
-        large_bytes: effort.large_bytes,
+        large_bytes: fs::metadata(file("large")).expect("was written").len(),
+        tenth_bytes: fs::metadata(file("tenth")).expect("was written").len(),
         cp_large: median(cp),
         large: LARGE_CONFIGS
             .into_iter()
@@ -121,6 +117,23 @@ pub fn measure(root: &Path, effort: Effort) -> Processes {
             .collect(),
         opencc_tenth,
     }
+}
+
+/// Writes the files that [`measure`] converts: `small`, `large` and `tenth`.
+pub fn prepare(root: &Path, folder: &Path, large_bytes: u64) {
+    let source = fs::read_to_string(root.join(".texts/libreoffice-help-zh-tw.txt"))
+        .expect(".texts is there: run scripts/fetch-texts");
+    let mut small = String::new();
+    for line in source.lines().filter(|line| line.chars().any(|c| c > '\u{3000}')) {
+        if small.len() + line.len() > 6000 {
+            break;
+        }
+        small += line;
+        small.push('\n');
+    }
+    fs::write(folder.join("small"), &small).expect("can write");
+    write_large(&folder.join("large"), &source, large_bytes);
+    write_large(&folder.join("tenth"), &source, large_bytes / 10);
 }
 
 fn write_large(path: &Path, text: &str, bytes: u64) {
@@ -138,6 +151,7 @@ fn median(mut runs: Vec<Run>) -> Run {
     Run { seconds: runs[runs.len() / 2].seconds, peak_kilobytes }
 }
 
+#[expect(clippy::zombie_processes, reason = "`wait` waits for it")]
 fn run(command: &mut Command) -> Run {
     let start = Instant::now();
     let child = command.stdin(Stdio::null()).spawn().expect("the command starts");
@@ -146,6 +160,7 @@ fn run(command: &mut Command) -> Run {
 }
 
 /// `cat FILE | COMMAND | cat > /dev/null`
+#[expect(clippy::zombie_processes, reason = "`wait` waits for it")]
 fn run_in_pipe(command: &mut Command, file: &Path) -> Run {
     let start = Instant::now();
     let mut feeder = Command::new("cat").arg(file).stdout(Stdio::piped()).spawn().expect("cat");

@@ -167,7 +167,7 @@ fn write_processes(f: &mut Formatter<'_>, p: &Processes) -> fmt::Result {
         "`cp`: {:.0} MB/s. `opencc -c t2s` on a tenth of it: {:.0} MB/s. \
          At least 0.3 × the speed of `cp`, and at most 48 MB through a pipe, is promised.\n",
         speed(p.large_bytes, p.cp_large),
-        speed(p.large_bytes / 10, p.opencc_tenth),
+        speed(p.tenth_bytes, p.opencc_tenth),
     )?;
     writeln!(f, "| configuration | file to file | × cp | memory | pipe to pipe | memory |")?;
     writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
