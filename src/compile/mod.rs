@@ -2,6 +2,7 @@
 //!
 //! How, and why the result is the same as OpenCC's, is told in `docs/engine.md`.
 
+mod attention;
 mod decide;
 mod hash_table;
 mod phrase_trie;
@@ -14,8 +15,9 @@ use thiserror::Error;
 
 use crate::dictionary::Pipeline;
 use crate::ids;
-use crate::table::{CharEntry, SECTIONS, Section, pair_bit, spread};
-use decide::Plan;
+use crate::table::{CharEntry, SECTIONS, Section};
+use attention::Attention;
+use decide::{Outcome, Plan};
 
 /// Why a configuration cannot be compiled.
 #[derive(Debug, Error)]
@@ -45,19 +47,16 @@ pub fn compile(pipeline: &Pipeline) -> Result<Vec<u8>, CompileError> {
     let mut sections: Vec<Vec<u8>> = vec![Vec::new(); SECTIONS];
 
     let phrases = plan.phrases()?;
-    let (pages, characters) = character_pages(&plan, &phrases);
+    let attention = Attention::new(&phrases, |c| single(&phrases, c));
+    let (pages, characters) = character_pages(&plan, &phrases, &attention);
     sections[Section::Pages as usize] = pages;
     sections[Section::Characters as usize] = characters;
-
-    let pairs = starting_pairs(&plan, &phrases);
-    let bits = (pairs.len() * 10).next_power_of_two().clamp(1 << 12, 1 << 20);
-    let mask = bits as u32 - 1;
-    let mut filter = vec![0u8; bits / 8];
-    for (first, second) in pairs {
-        let bit = pair_bit(spread(first), spread(second), mask);
-        filter[(bit >> 3) as usize] |= 1 << (bit & 7);
-    }
-    sections[Section::PairFilter as usize] = filter;
+    let code_points = |&(first, second): &(char, char)| (u32::from(first), u32::from(second));
+    sections[Section::Pairs as usize] =
+        attention::pair_set(attention.pairs.iter().map(code_points), 16);
+    let bonds = phrases.keys().filter_map(|key| key.last_chunk()).map(|&[a, b]| (a, b));
+    sections[Section::Bonds as usize] =
+        attention::pair_set(bonds.map(|pair| code_points(&pair)), 6);
 
     // The character entry says all about a plain three-byte character.
     sections[Section::Phrases as usize] =
@@ -70,8 +69,7 @@ pub fn compile(pipeline: &Pipeline) -> Result<Vec<u8>, CompileError> {
         section.extend(u32::from(to).to_le_bytes());
     }
     for number in [
-        mask,
-        ascii_prefix(&plan, &phrases),
+        shortest_examined(&plan, &phrases, &attention),
         u32::from(plan.has_segmentation()),
         u32::from(plan.has_second_stage()),
         plan.normalization().keys().next().map_or(u32::MAX, |&c| u32::from(c)),
@@ -104,7 +102,7 @@ fn layout(sections: &[Vec<u8>]) -> Vec<u8> {
 type Phrases = BTreeMap<Vec<char>, decide::Outcome>;
 
 /// The character entries in pages of 64, each different page once.
-fn character_pages(plan: &Plan, phrases: &Phrases) -> (Vec<u8>, Vec<u8>) {
+fn character_pages(plan: &Plan, phrases: &Phrases, attention: &Attention) -> (Vec<u8>, Vec<u8>) {
     let mut entries = vec![0u32; 0x1_0000];
     let mut starts: Vec<char> = phrases.keys().filter(|k| k.len() > 1).map(|k| k[0]).collect();
     starts.dedup();
@@ -117,6 +115,12 @@ fn character_pages(plan: &Plan, phrases: &Phrases) -> (Vec<u8>, Vec<u8>) {
             entries[c as usize] |=
                 Plan::three_byte_delta(key[0], outcome).unwrap_or(CharEntry::SPECIAL);
         }
+    }
+    for &c in attention.anchors.iter().filter(|&&c| (c as u32) < 0x1_0000) {
+        entries[c as usize] |= CharEntry::ANCHOR;
+    }
+    for &c in attention.always.iter().filter(|&&c| (c as u32) < 0x1_0000) {
+        entries[c as usize] |= CharEntry::SPECIAL;
     }
     for from in plan.normalization().keys().map(|&c| c as u32).filter(|&c| c < 0x1_0000) {
         entries[from as usize] = CharEntry::SPECIAL;
@@ -138,31 +142,25 @@ fn character_pages(plan: &Plan, phrases: &Phrases) -> (Vec<u8>, Vec<u8>) {
     (pages, characters)
 }
 
-/// The first two code points of every phrase, the second also as spelled before normalization.
-fn starting_pairs(plan: &Plan, phrases: &Phrases) -> Vec<(u32, u32)> {
-    let mut pairs = Vec::new();
-    for key in phrases.keys().filter(|key| key.len() > 1) {
-        pairs.push((key[0] as u32, key[1] as u32));
-        for (&from, _) in plan.normalization().iter().filter(|&(_, &to)| to == key[1]) {
-            pairs.push((key[0] as u32, from as u32));
+/// What a character becomes by itself, if that is one character.
+fn single(phrases: &Phrases, c: char) -> Option<char> {
+    match phrases.get([c].as_slice()) {
+        None | Some(Outcome::Character) => Some(c),
+        Some(Outcome::Replace { output, .. }) => {
+            let mut output = output.chars();
+            output.next().filter(|_| output.next().is_none())
         }
+        Some(_) => None,
     }
-    pairs.dedup();
-    pairs
 }
 
-/// How many ASCII characters a key starts with at most; `u32::MAX` if runs may not be skipped.
-fn ascii_prefix(plan: &Plan, phrases: &Phrases) -> u32 {
-    let mut longest = 0;
-    for key in phrases.keys() {
-        let ascii = key.iter().take_while(|c| c.is_ascii()).count();
-        if ascii == key.len() {
-            return u32::MAX;
-        }
-        longest = longest.max(ascii);
-    }
-    if plan.normalization().keys().any(char::is_ascii) {
-        return u32::MAX;
-    }
-    longest as u32
+/// The length in bytes from which on characters have to be examined: shorter ones are copied, if
+/// they are not next to one that leads to a phrase.
+fn shortest_examined(plan: &Plan, phrases: &Phrases, attention: &Attention) -> u32 {
+    let converted = phrases
+        .iter()
+        .filter(|(key, outcome)| key.len() == 1 && **outcome != Outcome::Character)
+        .map(|(key, _)| &key[0]);
+    let examined = converted.chain(plan.normalization().keys()).chain(&attention.always);
+    examined.map(|c| c.len_utf8() as u32).min().unwrap_or(3).min(3)
 }

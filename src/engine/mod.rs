@@ -1,8 +1,10 @@
 //! The conversion engine: one walk over the text with a compiled table.
 //!
-//! [`walk`] is the hot loop. Where the table says that the outcome depends on text further on,
-//! [`stages`] converts stage by stage until both agree again. `docs/engine.md` tells the idea.
+//! [`plain`] is the hot loop: it converts character by character until it meets a place that the
+//! table says needs attention. There [`walk`] finds the tokens. Where their outcome depends on text
+//! further on, [`stages`] converts stage by stage until both agree again. `docs/engine.md` tells the idea.
 
+mod plain;
 mod stages;
 mod utf8;
 mod walk;

@@ -30,6 +30,17 @@ pub fn decode(text: &[u8], at: usize) -> (u32, usize) {
     }
 }
 
+/// The code point before `at`, which is a character boundary after the start, and its length in
+/// bytes.
+#[inline(always)]
+pub fn decode_before(text: &[u8], at: usize) -> (u32, usize) {
+    let mut start = at - 1;
+    while start > 0 && text[start] & 0xC0 == 0x80 {
+        start -= 1;
+    }
+    decode(text, start)
+}
+
 /// Appends a code point.
 pub fn push(output: &mut Vec<u8>, c: u32) {
     let c = char::from_u32(c).expect("code points come from valid text and tables");

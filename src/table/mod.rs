@@ -1,6 +1,6 @@
 //! Compiled dictionaries: flat, position-independent bytes that are walked where they lie.
 //!
-//! All numbers are little-endian. A table starts with a header of eight sections (offset and
+//! All numbers are little-endian. A table starts with a header of nine sections (offset and
 //! length in bytes, `u32` each); [`Table::view`] checks it and hands out the sections.
 //! [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
 
@@ -21,8 +21,11 @@ pub(crate) enum Section {
     Pages,
     /// `u32` for each code point of a page: see [`CharEntry`].
     Characters,
-    /// A bit for each hashed pair of code points that some key starts with.
-    PairFilter,
+    /// A bit for each hashed pair of code points that needs attention, one being an anchor.
+    Pairs,
+    /// A bit for each hashed pair of code points that are neighbours in some phrase: between any
+    /// other two a token ends.
+    Bonds,
     /// The phrase trie over the source text: see [`PhraseTrie`].
     Phrases,
     /// The trie of the first stage, as far as it can match outside segments.
@@ -36,7 +39,7 @@ pub(crate) enum Section {
 }
 
 #[allow(dead_code, reason = "only the compiler writes headers")]
-pub(crate) const SECTIONS: usize = 8;
+pub(crate) const SECTIONS: usize = 9;
 
 /// How a character converts when it is no part of a phrase.
 ///
@@ -50,6 +53,8 @@ impl CharEntry {
     /// The character or its conversion is not three bytes long, or needs normalization or care:
     /// the slow step must look at it.
     pub const SPECIAL: u32 = 1 << 25;
+    /// Together with a neighbour the character may need attention.
+    pub const ANCHOR: u32 = 1 << 26;
     pub const DELTA: u32 = (1 << 24) - 1;
 }
 
@@ -123,21 +128,18 @@ impl Table {
         View {
             pages: section(Section::Pages).try_into().expect("1024 pages in a compiled table"),
             characters: section(Section::Characters),
-            pair_filter: section(Section::PairFilter),
+            pairs: PairSet::new(section(Section::Pairs)),
+            bonds: PairSet::new(section(Section::Bonds)),
             phrases: PhraseTrie::new(section(Section::Phrases)),
             first_stage: Trie::new(section(Section::FirstStage)),
             second_stage: Trie::new(section(Section::SecondStage)),
             normalization: section(Section::Normalization),
             settings: Settings {
-                pair_mask: read_u32(settings, 0),
-                ascii_prefix: match read_u32(settings, 4) {
-                    u32::MAX => None,
-                    n => Some(n as usize),
-                },
-                normalized_from: read_u32(settings, 16),
-                normalized_bmp_to: read_u32(settings, 20),
-                has_segmentation: read_u32(settings, 8) != 0,
-                has_second_stage: read_u32(settings, 12) != 0,
+                shortest_examined: read_u32(settings, 0),
+                normalized_from: read_u32(settings, 12),
+                normalized_bmp_to: read_u32(settings, 16),
+                has_segmentation: read_u32(settings, 4) != 0,
+                has_second_stage: read_u32(settings, 8) != 0,
             },
         }
     }
@@ -146,11 +148,8 @@ impl Table {
 /// Facts about a table that are no table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
-    /// The number of bits in the pair filter, less one.
-    pub pair_mask: u32,
-    /// How many ASCII characters a key can start with, at most. `None`: ASCII characters are
-    /// converted too, or keys may consist of nothing else, so none may be skipped unseen.
-    pub ascii_prefix: Option<usize>,
+    /// Characters of fewer bytes are copied, unless a phrase that needs attention holds them.
+    pub shortest_examined: u32,
     /// The smallest code point that is normalized, and the largest one in the BMP.
     pub normalized_from: u32,
     pub normalized_bmp_to: u32,
@@ -158,12 +157,32 @@ pub(crate) struct Settings {
     pub has_second_stage: bool,
 }
 
+/// A set of pairs of code points; it may hold pairs that were never put in.
+#[derive(Clone, Copy)]
+pub(crate) struct PairSet<'a> {
+    bits: &'a [u8],
+    mask: u32,
+}
+
+impl<'a> PairSet<'a> {
+    fn new(bits: &'a [u8]) -> PairSet<'a> {
+        PairSet { bits, mask: (bits.len() * 8) as u32 - 1 }
+    }
+
+    #[inline(always)]
+    pub fn contains(&self, first: u32, second: u32) -> bool {
+        let bit = pair_bit(spread(first), spread(second), self.mask);
+        self.bits[(bit >> 3) as usize] >> (bit & 7) & 1 != 0
+    }
+}
+
 /// A table with its sections found.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
     pub pages: &'a [u8; 2048],
     pub characters: &'a [u8],
-    pub pair_filter: &'a [u8],
+    pub pairs: PairSet<'a>,
+    pub bonds: PairSet<'a>,
     pub phrases: PhraseTrie<'a>,
     pub first_stage: Trie<'a>,
     pub second_stage: Trie<'a>,
@@ -189,14 +208,6 @@ impl View<'_> {
     fn entry(&self, block: usize, place: usize) -> u32 {
         let page = u16::from_le_bytes([self.pages[block * 2], self.pages[block * 2 + 1]]);
         read_u32(self.characters, (usize::from(page) + place) * 4)
-    }
-
-    /// Whether some key starts with the two code points of these [`spread`]s; it may say 1 when
-    /// none does.
-    #[inline(always)]
-    pub fn may_start_pair(&self, first: u32, second: u32) -> u32 {
-        let bit = pair_bit(first, second, self.settings.pair_mask);
-        u32::from(self.pair_filter[(bit >> 3) as usize]) >> (bit & 7) & 1
     }
 
     /// What normalization makes of a code point.

@@ -24,12 +24,6 @@ impl<'a> Pool<'a> {
         ((head & 0xFF) as usize, at + 3, (head >> 8 & 0xFFFF) as usize)
     }
 
-    /// All outputs, and the padding.
-    #[inline(always)]
-    pub fn bytes(&self) -> &'a [u8] {
-        self.bytes
-    }
-
     /// What a node says.
     #[inline(always)]
     pub fn decision(&self, word: u32) -> Decision<'a> {

@@ -1,0 +1,194 @@
+//! The hot loop: characters by themselves.
+
+use super::utf8::{decode, decode_before, decode_three};
+use crate::table::{CharEntry, View};
+
+/// So many bytes are looked at in one go.
+const BLOCK: usize = 64;
+/// A block, what its last character may have beyond it, and one byte that comes along because
+/// characters are read and written four bytes at a time.
+const WINDOW: usize = BLOCK + 4;
+
+/// Converts character by character from `at` on and appends the result to `output`, each
+/// character taking as many bytes as before. Returns the place of the first character that needs
+/// attention, or the end of the text; what was appended beyond that place means nothing.
+pub fn convert(view: &View, text: &[u8], mut at: usize, output: &mut Vec<u8>) -> usize {
+    let start = at;
+    while let Some(window) = text.get(at..).and_then(|rest| rest.first_chunk::<WINDOW>()) {
+        let (next, flagged) = block(view, window, output);
+        if let Some(place) = attention(view, text, start, at, flagged) {
+            return place;
+        }
+        at += next;
+    }
+    while at < text.len() {
+        let mut window = [0; WINDOW];
+        let rest = &text[at..text.len().min(at + BLOCK)];
+        window[..rest.len()].copy_from_slice(rest);
+        if let Some(beyond) = text.get(at + BLOCK..) {
+            window[BLOCK..BLOCK + beyond.len()].copy_from_slice(beyond);
+        }
+        let (next, flagged) = block(view, &window, output);
+        if let Some(place) = attention(view, text, start, at, flagged) {
+            return place;
+        }
+        at += next;
+    }
+    output.truncate(output.len() - (at - text.len()));
+    text.len()
+}
+
+/// Converts the characters that start in the block, and appends them. Returns where the next
+/// block starts, and a bit for each place at which a closer look is needed.
+#[inline(always)]
+fn block(view: &View, window: &[u8; WINDOW], output: &mut Vec<u8>) -> (usize, u64) {
+    let bytes: &[u8; BLOCK] = window.first_chunk().expect("a window starts with a block");
+    output.extend_from_slice(window);
+    let written = output.len();
+    let room: &mut [u8; WINDOW] = output.last_chunk_mut().expect("it was just appended");
+    let (three, mut flagged) = leads(bytes, view.settings.shortest_examined);
+    let mut left = three;
+    while left != 0 {
+        let place = left.trailing_zeros() as usize % BLOCK;
+        left &= left - 1;
+        let word = read_word(window, place);
+        let entry = view.three_byte_character(word);
+        room[place..place + 4].copy_from_slice(&(word ^ (entry & CharEntry::DELTA)).to_le_bytes());
+        flagged |= u64::from(entry & (CharEntry::ANCHOR | CharEntry::SPECIAL) != 0) << place;
+    }
+    // A character of three bytes may reach beyond the block.
+    let next = BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
+    output.truncate(written - WINDOW + next);
+    (next, flagged)
+}
+
+/// The first flagged place that needs attention.
+#[inline(always)]
+fn attention(
+    view: &View,
+    text: &[u8],
+    start: usize,
+    block: usize,
+    mut flagged: u64,
+) -> Option<usize> {
+    while flagged != 0 {
+        let place = block + flagged.trailing_zeros() as usize;
+        if place >= text.len() {
+            return None;
+        }
+        if needs_attention(view, text, start, place) {
+            return Some(place);
+        }
+        flagged &= flagged - 1;
+    }
+    None
+}
+
+/// Whether the character at `place` is special, or together with a neighbour from `start` on.
+#[inline(always)]
+fn needs_attention(view: &View, text: &[u8], start: usize, place: usize) -> bool {
+    let Some(c) = three_byte_character(text, place) else { return true };
+    if view.character(c) & CharEntry::SPECIAL != 0 {
+        return true;
+    }
+    if place + 3 < text.len() && view.pairs.contains(c, decode(text, place + 3).0) {
+        return true;
+    }
+    place > start && view.pairs.contains(decode_before(text, place).0, c)
+}
+
+/// The three-byte character at `at`, if there is one.
+#[inline(always)]
+fn three_byte_character(text: &[u8], at: usize) -> Option<u32> {
+    let bytes: &[u8; 3] = text.get(at..)?.first_chunk()?;
+    let word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]);
+    (word & 0xF0 == 0xE0).then(|| decode_three(word))
+}
+
+#[inline(always)]
+fn read_word(window: &[u8; WINDOW], at: usize) -> u32 {
+    u32::from_le_bytes(window[at..at + 4].try_into().expect("four bytes"))
+}
+
+/// A bit for each lead byte of a three-byte character, and one for each of other characters that
+/// have to be examined.
+#[inline(always)]
+fn leads(block: &[u8; BLOCK], shortest_examined: u32) -> (u64, u64) {
+    let from_three = bytes_from(block, 0xE0);
+    let four = bytes_from(block, 0xF0);
+    let mut examined = four;
+    if shortest_examined <= 2 {
+        examined |= bytes_from(block, 0xC0) & !from_three;
+    }
+    if shortest_examined <= 1 {
+        examined |= !bytes_from(block, 0x80);
+    }
+    (from_three & !four, examined)
+}
+
+/// A bit for each byte of at least `least`, which is more than 0x7F.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn bytes_from(block: &[u8; BLOCK], least: u8) -> u64 {
+    use std::arch::x86_64::{_mm_cmpgt_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
+    let half = |bytes: &[u8]| i64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+    let mut bits = 0;
+    for (index, chunk) in block.as_chunks::<16>().0.iter().enumerate() {
+        // SAFETY: SSE2 is part of every x86-64, and none of these touches memory.
+        let part = unsafe {
+            let vector = _mm_set_epi64x(half(&chunk[8..]), half(&chunk[..8]));
+            // Signed comparison: bytes from 0x80 on are negative, all others are more than these.
+            let above = _mm_cmpgt_epi8(vector, _mm_set1_epi8(least.wrapping_sub(1) as i8));
+            _mm_movemask_epi8(above) & _mm_movemask_epi8(vector)
+        };
+        bits |= u64::from(part as u16) << (index * 16);
+    }
+    bits
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn bytes_from(block: &[u8; BLOCK], least: u8) -> u64 {
+    bytes_from_portable(block, least)
+}
+
+/// The same without vectors.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+#[inline(always)]
+fn bytes_from_portable(block: &[u8; BLOCK], least: u8) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, _) = block.as_chunks::<8>();
+    let mut bits = 0;
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // Adding carries into bit 7 where the low seven bits are at least those of `least`.
+        let carry = (word & !HIGH) + ONES * u64::from(0x100 - u32::from(least));
+        let found = (word & carry & HIGH) >> 7;
+        // Gathers the lowest bits of the bytes in the highest byte.
+        bits |= (found.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (index * 8);
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_find_what_the_portable_way_finds() {
+        let mut block = [0; BLOCK];
+        let mut state = 1u32;
+        for _ in 0..10_000 {
+            for byte in &mut block {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *byte = (state >> 24) as u8;
+            }
+            for least in [0x80, 0xC0, 0xE0, 0xF0] {
+                let expected = (0..BLOCK).map(|i| u64::from(block[i] >= least) << i).sum::<u64>();
+                assert_eq!(bytes_from(&block, least), expected);
+                assert_eq!(bytes_from_portable(&block, least), expected);
+            }
+        }
+    }
+}
