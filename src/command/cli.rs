@@ -1,0 +1,141 @@
+//! The arguments. This is the only file that knows clap; its doc comments are the help text.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::thread;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use fanjian::text::OnInvalid;
+
+use super::config::{Action, Conversion, ConvertConfig, EngineKind};
+use super::source::Source;
+
+/// Converts Chinese text between Traditional, Simplified and regional variants.
+///
+/// Without options, Traditional Chinese of any spelling becomes Simplified Chinese by the mainland
+/// norm. With -c, text is converted exactly as OpenCC 1.4.2 does it.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(after_help = "\
+Examples:
+  fanjian < article.txt             Traditional to Simplified, from a pipe to a pipe
+  fanjian book.txt -o book.hans.txt a file to a file
+  fanjian -c s2twp notes.txt        mainland text as Taiwan writes it, by OpenCC's rules
+
+Exit status: 0 done; 2 wrong arguments, or an input failed (the others are still done).")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// Files to convert, one after the other; standard input if there is none, or for "-"
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// A configuration of OpenCC, such as t2s or s2twp: writes byte for byte what OpenCC 1.4.2 does
+    #[arg(short, long, value_name = "NAME", help_heading = "Direction")]
+    config: Option<String>,
+
+    /// Also use OpenCC's dictionaries whose characters few fonts can show
+    #[arg(long, help_heading = "Direction")]
+    include_tofu_risk_dictionaries: bool,
+
+    /// Tell which configurations there are
+    #[arg(long, help_heading = "Direction")]
+    list_configs: bool,
+
+    /// Write to this file, which stays as it is until all is written
+    #[arg(short, long, value_name = "PATH", help_heading = "Files")]
+    output: Option<PathBuf>,
+
+    /// What to do about bytes that are not UTF-8
+    #[arg(long, value_name = "MODE", default_value = "error", help_heading = "Files")]
+    invalid: Invalid,
+
+    /// How many threads may work [default: one for each core]
+    #[arg(short, long, value_name = "N", help_heading = "Running")]
+    jobs: Option<NonZero<usize>>,
+
+    /// Who converts: the engine of fanjian, or OpenCC itself where it is built in
+    #[arg(long, value_name = "NAME", default_value = "native", help_heading = "Running")]
+    engine: EngineName,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Invalid {
+    /// Stop and tell where
+    Error,
+    /// Copy them
+    Keep,
+    /// Write U+FFFD for them
+    Replace,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EngineName {
+    Native,
+    Opencc,
+}
+
+impl Cli {
+    /// Turns the arguments into what is to be done.
+    pub fn resolve(self) -> Action {
+        match self.command {
+            Some(Command::Completions { shell }) => return Action::Completions(shell),
+            Some(Command::Man) => return Action::Man,
+            None => {}
+        }
+        if self.list_configs {
+            return Action::ListConfigs;
+        }
+        let sources = if self.paths.is_empty() {
+            vec![Source::Stdin]
+        } else {
+            self.paths.into_iter().map(Source::new).collect()
+        };
+        Action::Convert(ConvertConfig {
+            sources,
+            output: self.output,
+            conversion: Conversion {
+                name: self.config.unwrap_or_else(|| fanjian::DEFAULT_ROUTE.to_owned()),
+                include_tofu_risk: self.include_tofu_risk_dictionaries,
+                engine: match self.engine {
+                    EngineName::Native => EngineKind::Native,
+                    EngineName::Opencc => EngineKind::Opencc,
+                },
+            },
+            on_invalid: match self.invalid {
+                Invalid::Error => OnInvalid::Error,
+                Invalid::Keep => OnInvalid::Keep,
+                Invalid::Replace => OnInvalid::Replace,
+            },
+            threads: self.jobs.map_or_else(cores, NonZero::get),
+        })
+    }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,54 @@
+//! What was asked for, resolved: everything below the command line gets only this.
+
+use std::path::PathBuf;
+
+use clap_complete::Shell;
+use fanjian::text::OnInvalid;
+
+use super::source::Source;
+
+/// What to do.
+#[derive(Debug)]
+pub enum Action {
+    /// Convert text.
+    Convert(ConvertConfig),
+    /// Name the configurations of OpenCC.
+    ListConfigs,
+    /// Print completions for a shell.
+    Completions(Shell),
+    /// Print the manual page.
+    Man,
+}
+
+/// How to convert what.
+#[derive(Debug)]
+pub struct ConvertConfig {
+    /// What is converted, in this order.
+    pub sources: Vec<Source>,
+    /// Where the result goes; standard output if there is none.
+    pub output: Option<PathBuf>,
+    /// By which rules.
+    pub conversion: Conversion,
+    /// What happens to bytes that are not UTF-8.
+    pub on_invalid: OnInvalid,
+    /// How many threads convert a large file.
+    pub threads: usize,
+}
+
+/// By which rules text is converted.
+#[derive(Debug)]
+pub struct Conversion {
+    /// The name of a configuration or route.
+    pub name: String,
+    /// Also use the dictionaries whose values few fonts can show.
+    pub include_tofu_risk: bool,
+    /// Who does it.
+    pub engine: EngineKind,
+}
+
+/// The engine of this project, or OpenCC itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineKind {
+    Native,
+    Opencc,
+}

@@ -1,0 +1,48 @@
+//! From rules to something that converts: the only place that knows which engine runs.
+
+use anyhow::{Result, anyhow};
+use fanjian::{Converter, ConverterOptions, Engine};
+
+use super::config::{Conversion, EngineKind};
+
+/// Makes the engine that was asked for.
+pub fn make(conversion: &Conversion) -> Result<Box<dyn Engine>> {
+    let options = ConverterOptions { include_tofu_risk: conversion.include_tofu_risk };
+    match conversion.engine {
+        EngineKind::Native => Converter::with_options(&conversion.name, options)
+            .map(|converter| Box::new(converter) as Box<dyn Engine>)
+            .map_err(|error| suggest(error, &conversion.name)),
+        EngineKind::Opencc => opencc(&conversion.name, options),
+    }
+}
+
+/// Adds the configuration whose name is nearest to what was typed.
+fn suggest(error: fanjian::Error, name: &str) -> anyhow::Error {
+    let nearest = fanjian::configs()
+        .iter()
+        .map(|config| (strsim::damerau_levenshtein(name, config.name), config.name))
+        .min();
+    match nearest {
+        Some((1..=2, nearest)) => anyhow!("{error}: did you mean {nearest}?"),
+        _ => anyhow!("{error}: --list-configs tells what each does"),
+    }
+}
+
+#[cfg(feature = "opencc")]
+fn opencc(name: &str, options: ConverterOptions) -> Result<Box<dyn Engine>> {
+    if name == fanjian::DEFAULT_ROUTE {
+        anyhow::bail!("--engine opencc: OpenCC converts by a configuration: say which with -c");
+    }
+    match fanjian::LibOpencc::new(name, options) {
+        Ok(engine) => Ok(Box::new(engine)),
+        Err(fanjian::LibOpenccError::Config(error)) => Err(suggest(error, name)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(feature = "opencc"))]
+fn opencc(_: &str, _: ConverterOptions) -> Result<Box<dyn Engine>> {
+    Err(anyhow!(
+        "--engine opencc: this fanjian was built without OpenCC: build it with --features opencc"
+    ))
+}

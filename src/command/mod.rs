@@ -1,0 +1,42 @@
+//! Everything that needs a process: arguments, standard streams, messages, exit codes.
+
+mod cli;
+mod config;
+mod convert;
+mod engines;
+mod exit;
+mod inform;
+mod message;
+mod source;
+mod target;
+
+use clap::Parser;
+
+use cli::Cli;
+use config::Action;
+pub use exit::ExitStatus;
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitStatus {
+    let action = match Cli::try_parse() {
+        Ok(cli) => cli.resolve(),
+        Err(error) => return usage(&error),
+    };
+    let result = match action {
+        Action::Convert(config) => return convert::run(&config),
+        Action::ListConfigs => inform::list_configs(),
+        Action::Completions(shell) => inform::completions(shell),
+        Action::Man => inform::man_page(),
+    };
+    match result {
+        Ok(()) => ExitStatus::Done,
+        Err(error) => message::failure(&error),
+    }
+}
+
+/// Help and the version are output; anything else is a mistake in the arguments.
+fn usage(error: &clap::Error) -> ExitStatus {
+    // A closed pipe is the only thing that can go wrong here, and it ends quietly.
+    let _ = error.print();
+    if error.use_stderr() { ExitStatus::Trouble } else { ExitStatus::Done }
+}
