@@ -126,20 +126,22 @@ fn leads(block: &[u8; BLOCK], shortest_examined: u32) -> (u64, u64) {
     (from_three & !four, examined)
 }
 
-/// A bit for each byte of at least `least`, which is more than 0x7F.
+/// A bit for each byte of at least `least`, which is 0x80 or more.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn bytes_from(block: &[u8; BLOCK], least: u8) -> u64 {
-    use std::arch::x86_64::{_mm_cmpgt_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
+    use std::arch::x86_64::{
+        _mm_cmpeq_epi8, _mm_max_epu8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8,
+    };
     let half = |bytes: &[u8]| i64::from_le_bytes(bytes.try_into().expect("eight bytes"));
     let mut bits = 0;
     for (index, chunk) in block.as_chunks::<16>().0.iter().enumerate() {
         // SAFETY: SSE2 is part of every x86-64, and none of these touches memory.
         let part = unsafe {
             let vector = _mm_set_epi64x(half(&chunk[8..]), half(&chunk[..8]));
-            // Signed comparison: bytes from 0x80 on are negative, all others are more than these.
-            let above = _mm_cmpgt_epi8(vector, _mm_set1_epi8(least.wrapping_sub(1) as i8));
-            _mm_movemask_epi8(above) & _mm_movemask_epi8(vector)
+            // SSE2 compares signed bytes only; what is its own maximum with `least` is not less.
+            let maximum = _mm_max_epu8(vector, _mm_set1_epi8(least as i8));
+            _mm_movemask_epi8(_mm_cmpeq_epi8(maximum, vector))
         };
         bits |= u64::from(part as u16) << (index * 16);
     }
