@@ -1,0 +1,5 @@
+//! The command as a process: what it writes, where, and how it ends.
+
+mod convert;
+mod inform;
+mod testenv;
