@@ -16,7 +16,10 @@ fn dictionaries_are_untouched() {
         let (sum, file) = line.split_once("  ").unwrap();
         let content = fs::read(Path::new(FOLDER).join(file)).unwrap();
         let found: String = Sha256::digest(content).iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(found, sum, "{file} is not that of the package: scripts/update-dicts restores it");
+        assert_eq!(
+            found, sum,
+            "{file} is not that of the package: scripts/update-dicts restores it"
+        );
         listed.insert(file.to_owned());
     }
     let mut present = BTreeSet::new();
