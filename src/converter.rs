@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::engine;
 use crate::table::Table;
+use crate::{composed, engine};
 
 include!(concat!(env!("OUT_DIR"), "/configs.rs"));
 
@@ -55,7 +55,7 @@ pub trait Engine: Send + Sync {
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize;
 }
 
-/// Converts text by one configuration. Cheap to clone and to share between threads.
+/// Converts text by a configuration, or by several one after the other. Cheap to clone and to share between threads.
 ///
 /// # Examples
 /// ```
@@ -65,7 +65,8 @@ pub trait Engine: Send + Sync {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Converter {
-    table: Arc<Table>,
+    /// At least one.
+    tables: Arc<[Table]>,
 }
 
 impl Converter {
@@ -92,7 +93,22 @@ impl Converter {
             Some(table) if options.include_tofu_risk => table,
             _ => &config.table,
         };
-        Ok(Converter { table: Arc::new(table.clone()) })
+        Ok(Converter { tables: Arc::new([table.clone()]) })
+    }
+
+    /// A converter that gives what `next` makes of what this one makes.
+    ///
+    /// # Examples
+    /// ```
+    /// use fanjian::Converter;
+    ///
+    /// let converter = Converter::new("jp2t")?.then(&Converter::new("t2tw")?);
+    /// assert_eq!(converter.convert("鉄の為"), "鐵の為");
+    /// # Ok::<(), fanjian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn then(&self, next: &Converter) -> Converter {
+        Converter { tables: self.tables.iter().chain(next.tables.iter()).cloned().collect() }
     }
 
     /// Converts a text.
@@ -120,12 +136,30 @@ impl Converter {
     /// # Ok::<(), fanjian::Error>(())
     /// ```
     pub fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
-        let view = self.table.view();
-        // SAFETY: the engine appends only whole values of a table and copies of whole characters
-        // of `text`, so that what it appends is UTF-8. Tables come from `compile`, whose values
-        // are `str`. Tests, a property test and a fuzz target check the result.
-        let bytes = unsafe { output.as_mut_vec() };
-        engine::convert_prefix(&view, text.as_bytes(), end, bytes)
+        convert_prefix(&self.tables, text, end, output)
+    }
+}
+
+/// Converts by one table after the other.
+fn convert_prefix(tables: &[Table], text: &str, end: bool, output: &mut String) -> usize {
+    match tables {
+        [] => 0,
+        [table] => {
+            let view = table.view();
+            // SAFETY: the engine appends only whole values of a table and copies of whole characters
+            // of `text`, so that what it appends is UTF-8. Tables come from `compile`, whose values
+            // are `str`. Tests, a property test and a fuzz target check the result.
+            let bytes = unsafe { output.as_mut_vec() };
+            engine::convert_prefix(&view, text.as_bytes(), end, bytes)
+        }
+        [table, rest @ ..] => {
+            let first = |text: &str, end, output: &mut String| {
+                convert_prefix(std::slice::from_ref(table), text, end, output)
+            };
+            let second =
+                |text: &str, end, output: &mut String| convert_prefix(rest, text, end, output);
+            composed::convert_prefix(&first, &second, text, end, output)
+        }
     }
 }
 

@@ -7,11 +7,13 @@
 //! ```
 #![warn(missing_debug_implementations)]
 
+mod composed;
 mod converter;
 mod engine;
 mod ids;
 #[cfg(feature = "opencc")]
 mod libopencc;
+mod route;
 mod table;
 pub mod text;
 
@@ -20,3 +22,4 @@ pub use converter::{
 };
 #[cfg(feature = "opencc")]
 pub use libopencc::{LibOpencc, LibOpenccError};
+pub use route::{Locale, LocaleError, RouteError, Script};

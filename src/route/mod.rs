@@ -1,0 +1,129 @@
+//! Routes: from one locale to another, each by the tables that take it.
+
+mod locale;
+
+pub use locale::{Locale, LocaleError, Script};
+
+use thiserror::Error;
+
+use crate::{Converter, ConverterOptions};
+
+/// Why there is no route between two locales.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RouteError {
+    /// The target is what the source is already.
+    #[error("from {from} to {to} there is nothing to convert: {}", advice(*from))]
+    Nothing {
+        /// Where the text comes from.
+        from: Locale,
+        /// What it is to become.
+        to: Locale,
+    },
+}
+
+fn advice(from: Locale) -> &'static str {
+    match from.script() {
+        Script::Traditional => "to zh-Hans, zh-CN, zh-TW or zh-HK there is",
+        Script::Simplified => {
+            "from zh-Hans there is to zh-Hant, zh-TW or zh-HK, to zh-CN from zh-Hant"
+        }
+        Script::Japanese => "from ja there is to zh-Hant, zh-TW, zh-HK, zh-Hans or zh-CN",
+    }
+}
+
+impl Converter {
+    /// A converter from one locale to another. A target without a region changes only how words
+    /// are spelled, one with a region also which words are used.
+    ///
+    /// # Errors
+    /// [`RouteError`] if text of the one is text of the other already.
+    ///
+    /// # Examples
+    /// ```
+    /// use fanjian::{Converter, Locale};
+    ///
+    /// let converter = Converter::between(Locale::Traditional, Locale::Simplified)?;
+    /// assert_eq!(converter.convert("說著一本名著"), "说着一本名著");
+    /// # Ok::<(), fanjian::RouteError>(())
+    /// ```
+    pub fn between(from: Locale, to: Locale) -> Result<Converter, RouteError> {
+        Converter::between_with_options(from, to, ConverterOptions::default())
+    }
+
+    /// A converter from one locale to another, with options.
+    ///
+    /// # Errors
+    /// [`RouteError`] if text of the one is text of the other already.
+    pub fn between_with_options(
+        from: Locale,
+        to: Locale,
+        options: ConverterOptions,
+    ) -> Result<Converter, RouteError> {
+        let names = tables(from, to).ok_or(RouteError::Nothing { from, to })?;
+        let tables = names.iter().map(|name| {
+            Converter::with_options(name, options).expect("routes name tables that are built in")
+        });
+        Ok(tables.reduce(|first, next| first.then(&next)).expect("a route has a table"))
+    }
+}
+
+/// The tables that take a text from one locale to another, one after the other.
+fn tables(from: Locale, to: Locale) -> Option<&'static [&'static str]> {
+    use Locale::*;
+    Some(match (from, to) {
+        (Traditional, Traditional) => &["tw2t", "hk2t"],
+        (Taiwan, Traditional) => &["tw2t"],
+        (HongKong | Macau, Traditional) => &["hk2t"],
+        (Traditional, Taiwan) => &["t2tw"],
+        (HongKong | Macau, Taiwan) => &["hk2t", "t2tw"],
+        (Traditional, HongKong | Macau) => &["t2hk"],
+        (Taiwan, HongKong | Macau) => &["tw2t", "t2hk"],
+        (Traditional | Taiwan | HongKong | Macau, Simplified) => &["hant2hans"],
+        (Traditional | Taiwan, China | Singapore | Malaysia) => &["tw2sp"],
+        (HongKong | Macau, China | Singapore | Malaysia) => &["hk2sp"],
+        (Simplified | China | Singapore | Malaysia, Traditional) => &["s2t"],
+        (Simplified | China | Singapore | Malaysia, Taiwan) => &["s2twp"],
+        (Simplified | China | Singapore | Malaysia, HongKong | Macau) => &["s2hkp"],
+        (Japanese, Traditional) => &["jp2t"],
+        (Japanese, Taiwan) => &["jp2t", "t2tw"],
+        (Japanese, HongKong | Macau) => &["jp2t", "t2hk"],
+        (Japanese, Simplified | China | Singapore | Malaysia) => &["jp2t", "hant2hans"],
+        (Traditional, Japanese) => &["t2jp"],
+        (Taiwan, Japanese) => &["tw2t", "t2jp"],
+        (HongKong | Macau, Japanese) => &["hk2t", "t2jp"],
+        (Simplified | China | Singapore | Malaysia, Japanese) => &["s2t", "t2jp"],
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pair_converts_or_says_why_not() {
+        for from in Locale::ALL {
+            for to in Locale::ALL {
+                match Converter::between(from, to) {
+                    Ok(converter) => assert_eq!(converter.convert("一"), "一"),
+                    Err(error) => assert!(error.to_string().contains(to.tag())),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pairs_take_their_tables() {
+        let convert = |from: &str, to: &str, text: &str| {
+            let [from, to] = [from, to].map(|tag| Locale::parse(tag).unwrap());
+            Converter::between(from, to).unwrap().convert(text)
+        };
+        assert_eq!(convert("hant", "hans", "裡面的線"), "里面的线");
+        assert_eq!(convert("tw", "hk", "裡面的線"), "裏面的線");
+        assert_eq!(convert("hk", "tw", "衞生"), "衛生");
+        assert_eq!(convert("cn", "tw", "软件"), "軟體");
+        assert_eq!(convert("ja", "cn", "広島県"), "广岛县");
+        assert_eq!(convert("cn", "ja", "广岛县"), "広島県");
+    }
+}
