@@ -23,3 +23,8 @@ pub use converter::{
 #[cfg(feature = "opencc")]
 pub use libopencc::{LibOpencc, LibOpenccError};
 pub use route::{Locale, LocaleError, RouteError, Script};
+
+/// The examples of the README are tests, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

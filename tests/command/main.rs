@@ -2,4 +2,5 @@
 
 mod convert;
 mod inform;
+mod readme;
 mod testenv;

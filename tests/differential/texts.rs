@@ -25,7 +25,7 @@ pub fn all() -> Vec<Text> {
         fetched.join("libreoffice-help-zh-cn.txt"),
         root.join("tests/data/opencc/testcases.json"),
         root.join("../shared/samples"),
-        root.join("samples"),
+        root.join("tests/data/sample.txt"),
         root.join("dicts/opencc"),
     ] {
         let files = files_of(&wanted);
