@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::compile::{self, CompileError};
+use crate::dictionary::Pipeline;
 use crate::table::Table;
 use crate::{composed, engine};
 
@@ -109,6 +111,15 @@ impl Converter {
     #[must_use]
     pub fn then(&self, next: &Converter) -> Converter {
         Converter { tables: self.tables.iter().chain(next.tables.iter()).cloned().collect() }
+    }
+
+    /// Compiles a configuration that was loaded with [`crate::dictionary::load_pipeline`].
+    ///
+    /// # Errors
+    /// [`CompileError`] if the configuration has a form that one walk over the text cannot express.
+    /// [`crate::Interpreter`] converts by such a configuration too, slowly.
+    pub fn compile(pipeline: &Pipeline) -> Result<Converter, CompileError> {
+        Ok(Converter { tables: Arc::new([Table::owned(compile::compile(pipeline)?)]) })
     }
 
     /// Converts a text.

@@ -7,19 +7,25 @@
 //! ```
 #![warn(missing_debug_implementations)]
 
+mod compile;
 mod composed;
 mod converter;
+pub mod dictionary;
 mod engine;
 mod ids;
+mod interpreter;
 #[cfg(feature = "opencc")]
 mod libopencc;
+mod reference;
 mod route;
 mod table;
 pub mod text;
 
+pub use compile::CompileError;
 pub use converter::{
     BuiltinConfig, Converter, ConverterOptions, DEFAULT_ROUTE, Engine, Error, configs,
 };
+pub use interpreter::Interpreter;
 #[cfg(feature = "opencc")]
 pub use libopencc::{LibOpencc, LibOpenccError};
 pub use route::{Locale, LocaleError, RouteError, Script};

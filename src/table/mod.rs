@@ -38,7 +38,6 @@ pub(crate) enum Section {
     Settings,
 }
 
-#[allow(dead_code, reason = "only the compiler writes headers")]
 pub(crate) const SECTIONS: usize = 9;
 
 /// How a character converts when it is no part of a phrase.
@@ -110,7 +109,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// Wraps bytes made by [`crate::compile`] or embedded at build time.
+    /// Wraps bytes that [`crate::compile`] just made.
+    pub(crate) fn owned(bytes: Vec<u8>) -> Table {
+        Table { bytes: Cow::Owned(bytes) }
+    }
+
+    /// Wraps bytes that [`crate::compile`] made at build time.
     pub(crate) const fn embedded(bytes: &'static [u8]) -> Table {
         Table { bytes: Cow::Borrowed(bytes) }
     }
@@ -239,7 +243,6 @@ impl View<'_> {
 pub(crate) const KIND_CHARACTER: u32 = 0;
 pub(crate) const KIND_CHARACTERS: u32 = 1;
 pub(crate) const KIND_REPLACE: u32 = 2;
-#[allow(dead_code, reason = "only the compiler writes it")]
 pub(crate) const KIND_DEFER: u32 = 3;
 /// The next bit says that the decision is a segment.
 pub(crate) const SEGMENT_BIT: u32 = 1 << 29;
@@ -248,11 +251,9 @@ pub(crate) const COUNT_SHIFT: u32 = 22;
 pub(crate) const COUNT_MASK: u32 = 0x7F;
 /// The rest is a number of code points or an offset in the pool.
 pub(crate) const NODE_VALUE: u32 = (1 << COUNT_SHIFT) - 1;
-#[allow(dead_code, reason = "only the compiler writes it")]
 pub(crate) const POOL_PADDING: usize = 32;
 
 /// A node as it is stored.
-#[allow(dead_code, reason = "only the compiler writes nodes")]
 pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
     kind << 30 | if segment { SEGMENT_BIT } else { 0 } | value
 }
