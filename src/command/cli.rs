@@ -6,21 +6,23 @@ use std::thread;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use fanjian::Locale;
 use fanjian::text::OnInvalid;
 
-use super::config::{Action, Conversion, ConvertConfig, EngineKind};
+use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules};
 use super::source::Source;
 
 /// Converts Chinese text between Traditional, Simplified and regional variants.
 ///
 /// Without options, Traditional Chinese of any spelling becomes Simplified Chinese by the mainland
-/// norm. With -c, text is converted exactly as OpenCC 1.4.2 does it.
+/// norm; --from and --to say otherwise. With -c, text is converted exactly as OpenCC 1.4.2 does it.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, args_conflicts_with_subcommands = true)]
 #[command(after_help = "\
 Examples:
   fanjian < article.txt             Traditional to Simplified, from a pipe to a pipe
   fanjian book.txt -o book.hans.txt a file to a file
+  fanjian --to zh-CN page.html      with mainland words for Taiwan's and Hong Kong's
   fanjian -c s2twp notes.txt        mainland text as Taiwan writes it, by OpenCC's rules
 
 Exit status: 0 done; 2 wrong arguments, or an input failed (the others are still done).")]
@@ -34,7 +36,17 @@ pub struct Cli {
 
     /// A configuration of OpenCC, such as t2s or s2twp: writes byte for byte what OpenCC 1.4.2 does
     #[arg(short, long, value_name = "NAME", help_heading = "Direction")]
+    #[arg(conflicts_with_all = ["from", "to"])]
     config: Option<String>,
+
+    /// What the text is: zh-Hant (any Traditional spelling), zh-TW, zh-HK, zh-MO, zh-Hans, zh-CN, zh-SG,
+    /// zh-MY or ja
+    #[arg(short, long, value_name = "TAG", default_value = "zh-Hant", help_heading = "Direction")]
+    from: Locale,
+
+    /// What it becomes, one of the same tags; a script changes the spelling only, a region the wording too
+    #[arg(short, long, value_name = "TAG", default_value = "zh-Hans", help_heading = "Direction")]
+    to: Locale,
 
     /// Also use OpenCC's dictionaries whose characters few fonts can show
     #[arg(long, help_heading = "Direction")]
@@ -108,7 +120,10 @@ impl Cli {
             sources,
             output: self.output,
             conversion: Conversion {
-                name: self.config.unwrap_or_else(|| fanjian::DEFAULT_ROUTE.to_owned()),
+                rules: match self.config {
+                    Some(name) => Rules::Config(name),
+                    None => Rules::Route { from: self.from, to: self.to },
+                },
                 include_tofu_risk: self.include_tofu_risk_dictionaries,
                 engine: match self.engine {
                     EngineName::Native => EngineKind::Native,

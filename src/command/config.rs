@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap_complete::Shell;
+use fanjian::Locale;
 use fanjian::text::OnInvalid;
 
 use super::source::Source;
@@ -38,12 +39,20 @@ pub struct ConvertConfig {
 /// By which rules text is converted.
 #[derive(Debug)]
 pub struct Conversion {
-    /// The name of a configuration or route.
-    pub name: String,
+    pub rules: Rules,
     /// Also use the dictionaries whose values few fonts can show.
     pub include_tofu_risk: bool,
     /// Who does it.
     pub engine: EngineKind,
+}
+
+/// Whose rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// A configuration of OpenCC, by name.
+    Config(String),
+    /// Ours, from one locale to another.
+    Route { from: Locale, to: Locale },
 }
 
 /// The engine of this project, or OpenCC itself.

@@ -3,17 +3,27 @@
 use anyhow::{Result, anyhow};
 use fanjian::{Converter, ConverterOptions, Engine};
 
-use super::config::{Conversion, EngineKind};
+use super::config::{Conversion, EngineKind, Rules};
 
 /// Makes the engine that was asked for.
 pub fn make(conversion: &Conversion) -> Result<Box<dyn Engine>> {
     let options = ConverterOptions { include_tofu_risk: conversion.include_tofu_risk };
-    match conversion.engine {
-        EngineKind::Native => Converter::with_options(&conversion.name, options)
-            .map(|converter| Box::new(converter) as Box<dyn Engine>)
-            .map_err(|error| suggest(error, &conversion.name)),
-        EngineKind::Opencc => opencc(&conversion.name, options),
+    match (conversion.engine, &conversion.rules) {
+        (EngineKind::Native, Rules::Config(name)) => {
+            boxed(Converter::with_options(name, options).map_err(|error| suggest(error, name)))
+        }
+        (EngineKind::Native, &Rules::Route { from, to }) => {
+            boxed(Ok(Converter::between_with_options(from, to, options)?))
+        }
+        (EngineKind::Opencc, Rules::Config(name)) => opencc(name, options),
+        (EngineKind::Opencc, Rules::Route { .. }) => Err(anyhow!(
+            "--engine opencc: OpenCC converts by one of its configurations: say which with -c"
+        )),
     }
+}
+
+fn boxed(converter: Result<Converter>) -> Result<Box<dyn Engine>> {
+    converter.map(|converter| Box::new(converter) as Box<dyn Engine>)
 }
 
 /// Adds the configuration whose name is nearest to what was typed.
@@ -30,9 +40,6 @@ fn suggest(error: fanjian::Error, name: &str) -> anyhow::Error {
 
 #[cfg(feature = "opencc")]
 fn opencc(name: &str, options: ConverterOptions) -> Result<Box<dyn Engine>> {
-    if name == fanjian::DEFAULT_ROUTE {
-        anyhow::bail!("--engine opencc: OpenCC converts by a configuration: say which with -c");
-    }
     match fanjian::LibOpencc::new(name, options) {
         Ok(engine) => Ok(Box::new(engine)),
         Err(fanjian::LibOpenccError::Config(error)) => Err(suggest(error, name)),

@@ -34,9 +34,19 @@ pub fn main() -> ExitStatus {
     }
 }
 
-/// Help and the version are output; anything else is a mistake in the arguments.
+/// Help and the version are output; anything else is a mistake in the arguments, told in one line.
 fn usage(error: &clap::Error) -> ExitStatus {
-    // A closed pipe is the only thing that can go wrong here, and it ends quietly.
-    let _ = error.print();
-    if error.use_stderr() { ExitStatus::Trouble } else { ExitStatus::Done }
+    if !error.use_stderr() {
+        // A closed pipe is the only thing that can go wrong here, and it ends quietly.
+        let _ = error.print();
+        return ExitStatus::Done;
+    }
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let told: Vec<&str> = lines
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+        .collect();
+    let told = told.join(" ");
+    message::say(&format!("{}: --help tells more", told.trim_start_matches("error: ")));
+    ExitStatus::Trouble
 }

@@ -28,6 +28,19 @@ fn converts_by_a_configuration_of_opencc() {
 }
 
 #[test]
+fn converts_between_locales() {
+    let env = TestEnv::new();
+    env.run_with_input(["-t", "zh-hans"], "執著").writes("执着");
+    let ran = env.run(["--from", "zh-TWW"]);
+    assert!(ran.stderr().contains("zh-TWW") && ran.0.status.code() == Some(2), "{}", ran.stderr());
+    assert_eq!(env.run(["-c", "t2s", "--to", "zh-TW"]).0.status.code(), Some(2));
+    env.run(["--engine", "opencc"]).fails(
+        2,
+        "fanjian: --engine opencc: OpenCC converts by one of its configurations: say which with -c\n",
+    );
+}
+
+#[test]
 fn keeps_everything_that_is_not_chinese() {
     let env = TestEnv::new();
     for text in ["", "\u{FEFF}a\r\nb\0c", "no newline", "\n\n", "⿰木", "e\u{301}😀"] {
@@ -143,7 +156,7 @@ fn a_full_disk_is_an_error() {
 #[cfg(not(feature = "opencc"))]
 #[test]
 fn without_opencc_its_engine_is_refused() {
-    TestEnv::new().run(["--engine", "opencc"]).fails(
+    TestEnv::new().run(["--engine", "opencc", "-c", "t2s"]).fails(
         2,
         "fanjian: --engine opencc: this fanjian was built without OpenCC: \
          build it with --features opencc\n",
