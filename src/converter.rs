@@ -57,6 +57,18 @@ pub trait Engine: Send + Sync {
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize;
 }
 
+impl<E: Engine + ?Sized> Engine for Box<E> {
+    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+        (**self).convert_prefix(text, end, output)
+    }
+}
+
+impl<E: Engine + ?Sized> Engine for Arc<E> {
+    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+        (**self).convert_prefix(text, end, output)
+    }
+}
+
 /// Converts text by a configuration, or by several one after the other. Cheap to clone and to share between threads.
 ///
 /// # Examples

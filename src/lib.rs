@@ -20,6 +20,7 @@ mod reference;
 mod route;
 mod table;
 pub mod text;
+pub mod user;
 
 pub use compile::CompileError;
 pub use converter::{

@@ -1,9 +1,11 @@
 //! Dictionaries and configurations as people write them: text files and JSON.
 //!
-//! Everything here is build-time data. [`crate::compile`] turns it into the flat tables that
+//! [`crate::compile`] turns it into the flat tables that
 //! conversion walks; [`crate::reference`] interprets it directly, slowly and obviously.
 
 mod config;
+#[allow(dead_code, reason = "the build script needs only part of it")]
+pub(crate) mod json;
 mod lexicon;
 
 #[allow(unused_imports, reason = "the build script needs only part of it")]

@@ -1,0 +1,124 @@
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::formats::{self, EntryError};
+
+/// Entries of the user's own: words and what they become, whatever else is known about them.
+///
+/// # Examples
+/// ```
+/// use fanjian::user::{UserDictionary, UserWords};
+/// use fanjian::{Converter, Engine};
+///
+/// let mut dictionary = UserDictionary::new();
+/// dictionary.parse("信息\t訊息\n# Names stay as they are.\n范冰冰\n")?;
+/// let engine = UserWords::new(&dictionary, Converter::new("s2twp")?);
+/// let mut output = String::new();
+/// engine.convert_prefix("范冰冰的信息软件", true, &mut output);
+/// assert_eq!(output, "范冰冰的訊息軟體");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct UserDictionary {
+    entries: HashMap<String, String>,
+}
+
+/// Why a file is no user dictionary.
+#[derive(Debug, Error)]
+pub enum UserDictionaryError {
+    /// The file could not be read.
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    /// The file holds something that is no entry.
+    #[error("{}: {source}", path.display())]
+    Entry { path: PathBuf, source: EntryError },
+}
+
+impl UserDictionary {
+    /// A dictionary without entries.
+    pub fn new() -> UserDictionary {
+        UserDictionary::default()
+    }
+
+    /// Adds an entry; it takes the place of an earlier one with the same key. A key that is its
+    /// own value is protected: it stays as it is.
+    ///
+    /// # Errors
+    /// [`EntryError`] if the key is empty or holds a line end.
+    pub fn define(
+        &mut self,
+        key: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Result<(), EntryError> {
+        let key = key.into();
+        formats::check_key(&key).map_err(|reason| EntryError { line: None, reason })?;
+        self.entries.insert(key, value.into());
+        Ok(())
+    }
+
+    /// Adds the entries of a text in any format that is understood, told apart by what they look
+    /// like: OpenCC's (`key TAB value`), CSV with two columns, or a JSON object. A line with a key
+    /// alone protects it. `docs/dictionaries.md` describes them.
+    ///
+    /// # Errors
+    /// [`EntryError`] names the line and what is wrong with it. Nothing was added then.
+    pub fn parse(&mut self, text: &str) -> Result<(), EntryError> {
+        self.entries.extend(formats::parse(text)?);
+        Ok(())
+    }
+
+    /// Adds the entries of a file, as [`UserDictionary::parse`] does.
+    ///
+    /// # Errors
+    /// [`UserDictionaryError`] names the file, and the line if there is one to name.
+    pub fn load(&mut self, path: &Path) -> Result<(), UserDictionaryError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| UserDictionaryError::Io { path: path.to_owned(), source })?;
+        self.parse(&text)
+            .map_err(|source| UserDictionaryError::Entry { path: path.to_owned(), source })
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Keys and values, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_entries_win() {
+        let mut dictionary = UserDictionary::new();
+        dictionary.parse("a\tb\n").unwrap();
+        dictionary.define("a", "c").unwrap();
+        assert_eq!(dictionary.iter().collect::<Vec<_>>(), [("a", "c")]);
+    }
+
+    #[test]
+    fn a_bad_file_adds_nothing() {
+        let mut dictionary = UserDictionary::new();
+        assert!(dictionary.parse("a\tb\n\tc\n").is_err());
+        assert!(dictionary.is_empty());
+    }
+
+    #[test]
+    fn errors_name_the_file() {
+        let error = UserDictionary::new().load(Path::new("no/such/file")).unwrap_err();
+        assert!(error.to_string().starts_with("no/such/file: "), "{error}");
+    }
+}

@@ -1,0 +1,131 @@
+//! Finds the few places of a text at which an entry may start, without looking an entry up.
+
+/// So many bits for each pair of characters that starts a key.
+const BITS_A_PAIR: usize = 16;
+
+/// Which beginnings keys have.
+///
+/// Most keys start with two characters of three bytes each: such pairs are bits in a hashed set.
+/// All others are told by their first character alone, and cost nothing if there are none.
+#[derive(Debug)]
+pub struct Filter {
+    pairs: Vec<u64>,
+    /// How far a hash is shifted to become the number of a bit.
+    shift: u32,
+    /// A bit for each character of three bytes that starts a key of another form.
+    characters: Option<Box<[u64; 1024]>>,
+    /// Lead bytes of one, two or four bytes long characters that start keys.
+    leads: [bool; 256],
+}
+
+impl Filter {
+    pub fn new<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> Filter {
+        let pairs: Vec<u64> = keys.clone().filter_map(|key| pair(key.as_bytes())).collect();
+        let bits = (pairs.len() * BITS_A_PAIR).next_power_of_two().max(64);
+        let mut filter = Filter {
+            pairs: vec![0; bits / 64],
+            shift: 64 - bits.ilog2(),
+            characters: None,
+            leads: [false; 256],
+        };
+        for pair in pairs {
+            let bit = hash(pair) >> filter.shift;
+            filter.pairs[(bit / 64) as usize] |= 1 << (bit % 64);
+        }
+        for key in keys.filter(|key| pair(key.as_bytes()).is_none()) {
+            let first = key.chars().next().expect("keys are not empty");
+            match first.len_utf8() {
+                3 => {
+                    let characters = filter.characters.get_or_insert_with(|| Box::new([0; 1024]));
+                    characters[first as usize / 64] |= 1 << (first as usize % 64);
+                }
+                _ => filter.leads[usize::from(key.as_bytes()[0])] = true,
+            }
+        }
+        filter
+    }
+
+    /// The first place from `at` on, and before `to`, where a key may start. Both are places where
+    /// a character starts.
+    pub fn find(&self, text: &[u8], mut at: usize, to: usize) -> Option<usize> {
+        while at < to {
+            let lead = text[at];
+            if lead & 0xF0 == 0xE0 {
+                if self.may_start(&text[at..]) {
+                    return Some(at);
+                }
+                at += 3;
+            } else if self.leads[usize::from(lead)] {
+                return Some(at);
+            } else {
+                at += match lead {
+                    0..0x80 => 1,
+                    0x80..0xE0 => 2,
+                    _ => 4,
+                };
+            }
+        }
+        None
+    }
+
+    /// Whether a key may start with what starts here, which is a character of three bytes.
+    #[inline(always)]
+    fn may_start(&self, text: &[u8]) -> bool {
+        if let Some(characters) = &self.characters {
+            let c = usize::from(text[0] & 0xF) << 12
+                | usize::from(text[1] & 0x3F) << 6
+                | usize::from(text[2] & 0x3F);
+            if characters[c / 64] >> (c % 64) & 1 != 0 {
+                return true;
+            }
+        }
+        let Some(pair) = pair(text) else { return false };
+        let bit = hash(pair) >> self.shift;
+        self.pairs[(bit / 64) as usize] >> (bit % 64) & 1 != 0
+    }
+}
+
+/// The first two characters, if each is three bytes long.
+#[inline(always)]
+fn pair(text: &[u8]) -> Option<u64> {
+    let bytes: &[u8; 6] = text.first_chunk()?;
+    let word =
+        u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], 0, 0]);
+    (word & 0xF000_00F0 == 0xE000_00E0).then_some(word)
+}
+
+#[inline(always)]
+fn hash(pair: u64) -> u64 {
+    pair.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(keys: &[&str], text: &str) -> Vec<usize> {
+        let filter = Filter::new(keys.iter().copied());
+        text.char_indices()
+            .map(|(at, c)| (at, at + c.len_utf8()))
+            .filter(|&(at, to)| filter.find(text.as_bytes(), at, to).is_some())
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    #[test]
+    fn finds_every_form_of_key() {
+        assert_eq!(found(&["漢字"], "寫漢字"), [3]);
+        assert_eq!(found(&["漢字很多"], "寫漢字"), [3]);
+        assert_eq!(found(&["漢"], "寫漢字"), [3]);
+        assert_eq!(found(&["漢a"], "寫漢"), [3]);
+        assert_eq!(found(&["a"], "寫a字b"), [3]);
+        assert_eq!(found(&["é漢"], "aé"), [1]);
+        assert_eq!(found(&["𠮷野"], "我𠮷"), [3]);
+    }
+
+    #[test]
+    fn finds_nothing_where_nothing_is() {
+        assert_eq!(found(&["漢字", "a"], "寫字漢，bé𠮷"), [0; 0]);
+        assert_eq!(found(&[], "寫字漢，bé𠮷"), [0; 0]);
+    }
+}

@@ -1,0 +1,17 @@
+//! The user's own words, over any engine.
+//!
+//! [`UserDictionary`] reads entries from files and options; [`UserWords`] is an engine that applies
+//! them to the original text and leaves the pieces in between to another engine. [`Protected`]
+//! does the same for spans that a pattern describes. Both may stand before every engine.
+
+mod dictionary;
+mod filter;
+mod formats;
+mod protected;
+mod vocabulary;
+mod words;
+
+pub use dictionary::{UserDictionary, UserDictionaryError};
+pub use formats::EntryError;
+pub use protected::{Patterns, PatternsError, Protected};
+pub use words::UserWords;

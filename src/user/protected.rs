@@ -1,0 +1,221 @@
+use std::sync::Arc;
+
+use regex_automata::meta::Regex;
+use thiserror::Error;
+
+use crate::Engine;
+
+/// Ready-made patterns, by the names that stand for them.
+///
+/// Addresses may hold Han characters, but only after the host, and no punctuation of Chinese
+/// text: 見https://例.tw。 and 看https://example.com的首頁 end where a reader sees them end.
+const READY_MADE: [(&str, &str); 3] = [
+    (
+        "url",
+        r#"(?:[A-Za-z][A-Za-z0-9+.-]*://|\bwww\.)(?:[A-Za-z0-9_.~%:@\[\]-]*[A-Za-z0-9\]])(?:[/?\#](?:[^\s<>"'`“”‘’「」『』《》〈〉（）【】，。、；：！？…]*[^\s<>"'`“”‘’「」『』《》〈〉（）【】，。、；：！？….,;:!?)\]}])?)?"#,
+    ),
+    ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"),
+    ("code", r"``+[^`].*?``+|`[^`]+`"),
+];
+
+/// Patterns of text that is not to be converted.
+///
+/// A span that a pattern matches does not go beyond the end of a line; `^` and `$` are the ends of
+/// a line.
+///
+/// # Examples
+/// ```
+/// use fanjian::user::{Patterns, Protected};
+/// use fanjian::{Converter, Engine};
+///
+/// let patterns = Patterns::new(["url,code", r"\[\[.*?\]\]"])?;
+/// let engine = Protected::new(&patterns, Converter::new("t2s")?);
+/// let mut output = String::new();
+/// engine.convert_prefix("漢字 https://zh.wikipedia.org/wiki/漢字 [[漢字]]", true, &mut output);
+/// assert_eq!(output, "汉字 https://zh.wikipedia.org/wiki/漢字 [[漢字]]");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Patterns {
+    regex: Regex,
+}
+
+/// Why a pattern could not be used.
+#[derive(Debug, Error)]
+#[error("{pattern}: {reason}")]
+pub struct PatternsError {
+    /// The pattern as it was given.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Patterns {
+    /// Each is a regular expression, or names of ready-made ones separated by commas: `url`,
+    /// `email`, `code` (what stands between backticks).
+    ///
+    /// # Errors
+    /// [`PatternsError`] if one is not a regular expression, or is too large a one.
+    pub fn new<S: AsRef<str>>(
+        patterns: impl IntoIterator<Item = S>,
+    ) -> Result<Patterns, PatternsError> {
+        let mut all: Vec<String> = Vec::new();
+        for pattern in patterns {
+            let pattern = pattern.as_ref();
+            match ready_made(pattern) {
+                Some(expressions) => all.extend(expressions.into_iter().map(str::to_owned)),
+                None => {
+                    Regex::new(pattern).map_err(|error| PatternsError {
+                        pattern: pattern.to_owned(),
+                        reason: reason(&error),
+                    })?;
+                    all.push(pattern.to_owned());
+                }
+            }
+        }
+        let regex = Regex::new_many(&all)
+            .map_err(|error| PatternsError { pattern: all.join(" "), reason: reason(&error) })?;
+        Ok(Patterns { regex })
+    }
+}
+
+/// The last line of a message that may show the pattern first.
+fn reason(error: &regex_automata::meta::BuildError) -> String {
+    let message = match error.syntax_error() {
+        Some(error) => error.to_string(),
+        None => error.to_string(),
+    };
+    let last = message.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+fn ready_made(names: &str) -> Option<Vec<&'static str>> {
+    names
+        .split(',')
+        .map(|name| READY_MADE.iter().find(|(known, _)| *known == name).map(|(_, regex)| *regex))
+        .collect()
+}
+
+/// An engine that leaves what patterns match as it is, and everything else to another engine.
+///
+/// Lines are converted one by one, so that patterns see whole lines; text that comes in pieces is
+/// kept back up to the end of a line.
+#[derive(Clone, Debug)]
+pub struct Protected<E> {
+    patterns: Arc<Regex>,
+    engine: E,
+}
+
+impl<E: Engine> Protected<E> {
+    /// Lets `engine` convert what no pattern matches.
+    pub fn new(patterns: &Patterns, engine: E) -> Protected<E> {
+        Protected { patterns: Arc::new(patterns.regex.clone()), engine }
+    }
+
+    fn convert_line(&self, line: &str, output: &mut String) {
+        let mut done = 0;
+        for found in self.patterns.find_iter(line).filter(|found| !found.is_empty()) {
+            self.convert_piece(&line[done..found.start()], output);
+            output.push_str(&line[found.range()]);
+            done = found.end();
+        }
+        self.convert_piece(&line[done..], output);
+    }
+
+    fn convert_piece(&self, piece: &str, output: &mut String) {
+        if !piece.is_empty() {
+            self.engine.convert_prefix(piece, true, output);
+        }
+    }
+}
+
+impl<E: Engine> Engine for Protected<E> {
+    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+        let stop = if end { text.len() } else { text.rfind('\n').map_or(0, |at| at + 1) };
+        for line in text[..stop].split_inclusive('\n') {
+            let content = line.strip_suffix('\n').unwrap_or(line);
+            let content = content.strip_suffix('\r').unwrap_or(content);
+            self.convert_line(content, output);
+            output.push_str(&line[content.len()..]);
+        }
+        stop
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Converter;
+
+    fn engine(patterns: &[&str]) -> Protected<Converter> {
+        Protected::new(&Patterns::new(patterns).unwrap(), Converter::new("t2s").unwrap())
+    }
+
+    fn convert(engine: &impl Engine, text: &str) -> String {
+        let mut output = String::new();
+        assert_eq!(engine.convert_prefix(text, true, &mut output), text.len());
+        output
+    }
+
+    #[test]
+    fn protects_what_a_reader_takes_for_an_address() {
+        let engine = engine(&["url"]);
+        for (text, expected) in [
+            ("看http://a.tw/漢字，漢字", "看http://a.tw/漢字，汉字"),
+            ("（http://a.tw/漢字）漢字", "（http://a.tw/漢字）汉字"),
+            ("看https://a.tw漢字", "看https://a.tw汉字"),
+            ("www.a.tw/?q=漢字&x=1 漢字", "www.a.tw/?q=漢字&x=1 汉字"),
+            ("<a href=\"http://a.tw/漢\">漢</a>", "<a href=\"http://a.tw/漢\">汉</a>"),
+            ("http://a.tw/漢.", "http://a.tw/漢."),
+            ("http://a.tw/ 漢", "http://a.tw/ 汉"),
+            ("ftp://u@h:21/#漢 漢", "ftp://u@h:21/#漢 汉"),
+        ] {
+            assert_eq!(convert(&engine, text), expected);
+        }
+    }
+
+    #[test]
+    fn protects_code_and_mail_addresses() {
+        let engine = engine(&["code,email", "繁體"]);
+        assert_eq!(convert(&engine, "漢`漢`漢``a`漢``漢"), "汉`漢`汉``a`漢``汉");
+        assert_eq!(convert(&engine, "寄a.b@c.tw漢 繁體"), "寄a.b@c.tw汉 繁體");
+    }
+
+    #[test]
+    fn lines_are_matched_by_themselves() {
+        let engine = engine(&[r"^漢.*$", r"(?s)「.*」"]);
+        assert_eq!(convert(&engine, "漢字\n寫漢字\r\n漢\r\n"), "漢字\n写汉字\r\n漢\r\n");
+        assert_eq!(convert(&engine, "「漢\n字」「漢」"), "「汉\n字」「漢」");
+    }
+
+    #[test]
+    fn a_pattern_that_matches_nothing_protects_nothing() {
+        assert_eq!(convert(&engine(&["x*"]), "漢xx漢"), "汉xx汉");
+        assert_eq!(convert(&engine(&[]), "漢"), "汉");
+    }
+
+    #[test]
+    fn names_the_bad_pattern() {
+        let error = Patterns::new(["a", "(漢"]).unwrap_err();
+        assert_eq!(error.to_string(), "(漢: unclosed group");
+        assert!(Patterns::new(["(a{1000}){1000}{1000}"]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn spans_stay_and_pieces_make_the_whole(text in "[漢字繁體`/:a.\n\r]{0,60}", cut in 1usize..9) {
+            let engine = engine(&["code,url", "體+"]);
+            let whole = convert(&engine, &text);
+            prop_assert_eq!(whole.matches('體').count(), text.matches('體').count());
+            let mut output = String::new();
+            let (mut done, mut known) = (0, 0);
+            while known < text.len() {
+                known += text[known..].chars().take(cut).map(char::len_utf8).sum::<usize>();
+                done += engine.convert_prefix(&text[done..known], known == text.len(), &mut output);
+            }
+            prop_assert_eq!(output, whole);
+        }
+    }
+}

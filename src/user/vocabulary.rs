@@ -1,0 +1,204 @@
+//! The entries of a user dictionary, ready to be found in text.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::filter::Filter;
+
+/// A set of entries that is searched by leftmost-longest match.
+#[derive(Debug)]
+pub struct Vocabulary {
+    /// Sorted by key.
+    entries: Vec<Entry>,
+    /// Entries whose keys start with the same two characters, or are that one character.
+    heads: HashMap<u64, (usize, usize), BuildHasherDefault<HeadHasher>>,
+    filter: Filter,
+    /// The length of the longest key in bytes.
+    longest: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    key: Box<str>,
+    value: Box<str>,
+    /// The longest other key that this one starts with.
+    prefix: Option<usize>,
+}
+
+/// What was found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found<'v> {
+    /// The text from here to there becomes this.
+    Entry { start: usize, end: usize, value: &'v str },
+    /// Text to come decides whether, and which, entry starts here; none starts before.
+    Undecided(usize),
+    /// No entry starts anywhere.
+    Nothing,
+}
+
+impl Vocabulary {
+    pub fn new<'e>(entries: impl Iterator<Item = (&'e str, &'e str)>) -> Vocabulary {
+        let mut entries: Vec<Entry> = entries
+            .map(|(key, value)| Entry { key: key.into(), value: value.into(), prefix: None })
+            .collect();
+        entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        // Keys that the current one starts with, the longest last.
+        let mut open: Vec<usize> = Vec::new();
+        for index in 0..entries.len() {
+            while open.last().is_some_and(|&o| !entries[index].key.starts_with(&*entries[o].key)) {
+                open.pop();
+            }
+            entries[index].prefix = open.last().copied();
+            open.push(index);
+        }
+        let mut heads: HashMap<_, (usize, usize), _> = HashMap::default();
+        for (index, entry) in entries.iter().enumerate() {
+            heads.entry(head(&entry.key).packed).or_insert((index, index)).1 = index + 1;
+        }
+        Vocabulary {
+            filter: Filter::new(entries.iter().map(|entry| &*entry.key)),
+            longest: entries.iter().map(|entry| entry.key.len()).max().unwrap_or(0),
+            entries,
+            heads,
+        }
+    }
+
+    /// The leftmost entry that starts at `from` or later, and the longest there. `end` says that
+    /// no more text is to come.
+    pub fn find(&self, text: &str, from: usize, end: bool) -> Found<'_> {
+        // From here on, a key may go on beyond the text.
+        let mut certain = if end { text.len() } else { text.len().saturating_sub(self.longest) };
+        while !text.is_char_boundary(certain) {
+            certain -= 1;
+        }
+        let mut at = from;
+        while let Some(start) = self.filter.find(text.as_bytes(), at, certain) {
+            let rest = &text[start..];
+            if let Some(entry) = self.longest_match(rest) {
+                return Found::Entry { start, end: start + entry.key.len(), value: &entry.value };
+            }
+            at = start + rest.chars().next().map_or(1, char::len_utf8);
+        }
+        for (place, _) in text[certain.max(from)..].char_indices() {
+            let start = certain.max(from) + place;
+            let rest = &text[start..];
+            if self.may_go_on(rest) {
+                return Found::Undecided(start);
+            }
+            if let Some(entry) = self.longest_match(rest) {
+                return Found::Entry { start, end: start + entry.key.len(), value: &entry.value };
+            }
+        }
+        Found::Nothing
+    }
+
+    /// The entry with the longest key that `text` starts with.
+    fn longest_match(&self, text: &str) -> Option<&Entry> {
+        let head = head(text);
+        let of_two = (head.packed != head.first).then(|| self.among(head.packed, text)).flatten();
+        of_two.or_else(|| self.among(head.first, text))
+    }
+
+    /// The same among the keys with a certain head.
+    fn among(&self, head: u64, text: &str) -> Option<&Entry> {
+        let &(start, end) = self.heads.get(&head)?;
+        // All keys that `text` starts with are the last one that is not greater, or beginnings of it.
+        let next = start + self.entries[start..end].partition_point(|entry| *entry.key <= *text);
+        let mut candidate = next.checked_sub(1).filter(|&index| index >= start);
+        while let Some(index) = candidate {
+            if text.starts_with(&*self.entries[index].key) {
+                return Some(&self.entries[index]);
+            }
+            candidate = self.entries[index].prefix.filter(|&index| index >= start);
+        }
+        None
+    }
+
+    /// Whether a key starts with `text` and is longer.
+    fn may_go_on(&self, text: &str) -> bool {
+        let next = self.entries.partition_point(|entry| *entry.key <= *text);
+        self.entries.get(next).is_some_and(|entry| entry.key.starts_with(text))
+    }
+}
+
+/// The first characters of a text, packed into numbers.
+struct Head {
+    /// The first one.
+    first: u64,
+    /// The first two, if there are two.
+    packed: u64,
+}
+
+fn head(text: &str) -> Head {
+    let mut chars = text.chars().map(u64::from);
+    let first = chars.next().unwrap_or(0);
+    // No character is zero in the upper half: one that is U+0000 becomes a number of its own.
+    let packed = chars.next().map_or(first, |second| (second + 1) << 32 | first);
+    Head { first, packed }
+}
+
+/// Heads are spread well enough by one multiplication (Fibonacci hashing, Knuth, TAOCP 6.4).
+#[derive(Debug, Default)]
+struct HeadHasher(u64);
+
+impl Hasher for HeadHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary(keys: &[&'static str]) -> Vocabulary {
+        Vocabulary::new(keys.iter().map(|&key| (key, key)))
+    }
+
+    fn entry(found: Found<'_>) -> Option<&str> {
+        match found {
+            Found::Entry { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn takes_the_longest_of_the_leftmost() {
+        let vocabulary = vocabulary(&["中", "中华", "中华人民", "中国", "华人民共和国", "a"]);
+        let found = |text| entry(vocabulary.find(text, 0, true)).map(str::to_owned);
+        assert_eq!(found("在中华人民共和国").as_deref(), Some("中华人民"));
+        assert_eq!(found("在中华人").as_deref(), Some("中华"));
+        assert_eq!(found("在中人").as_deref(), Some("中"));
+        assert_eq!(found("在华人民共和国").as_deref(), Some("华人民共和国"));
+        assert_eq!(found("在banana").as_deref(), Some("a"));
+        assert_eq!(found("在华人"), None);
+        assert_eq!(found(""), None);
+    }
+
+    #[test]
+    fn waits_for_text_that_may_decide() {
+        let vocabulary = vocabulary(&["中", "中华人民"]);
+        let find = |text| vocabulary.find(text, 0, false);
+        assert_eq!(find("在中华"), Found::Undecided(3));
+        assert_eq!(find("在中"), Found::Undecided(3));
+        assert_eq!(find("在中国"), Found::Entry { start: 3, end: 6, value: "中" });
+        assert_eq!(find("在中华人民"), Found::Entry { start: 3, end: 15, value: "中华人民" });
+        assert_eq!(find("在华"), Found::Nothing);
+    }
+
+    #[test]
+    fn tells_a_null_character_from_none() {
+        let vocabulary = vocabulary(&["中\0"]);
+        assert_eq!(entry(vocabulary.find("中", 0, true)), None);
+        assert_eq!(entry(vocabulary.find("中\0", 0, true)), Some("中\0"));
+    }
+}
