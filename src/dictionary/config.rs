@@ -168,7 +168,7 @@ impl Loader<'_> {
         };
         let lexicon = Lexicon::parse(&read(&path)?)
             .map_err(|source| ConfigError::Lexicon { path, source })?;
-        let lexicon = Arc::new(lexicon);
+        let lexicon = Arc::new(lexicon.named(file));
         self.lexicons.insert(file.to_owned(), lexicon.clone());
         Ok(lexicon)
     }

@@ -4,8 +4,33 @@ use thiserror::Error;
 /// The entries of one dictionary file.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    entries: HashMap<String, String>,
+    name: String,
+    entries: HashMap<String, Entry>,
     longest_key: usize,
+}
+
+/// What a dictionary file says about a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    values: Vec<String>,
+    line: usize,
+}
+
+impl Entry {
+    /// The value that is written.
+    pub fn value(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+
+    /// All values that the file lists, the one that is written first.
+    pub fn candidates(&self) -> &[String] {
+        &self.values
+    }
+
+    /// The line of the file, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
 }
 
 /// Why a text dictionary could not be read. Lines count from 1.
@@ -39,26 +64,38 @@ impl Lexicon {
             if key.is_empty() {
                 return Err(LexiconError::EmptyKey { line: number });
             }
-            let value = values.split(' ').next().unwrap_or_default();
+            let values = values.split(' ').map(str::to_owned).collect();
             lexicon.longest_key = lexicon.longest_key.max(key.len());
-            if lexicon.entries.insert(key.to_owned(), value.to_owned()).is_some() {
+            let entry = Entry { values, line: number };
+            if lexicon.entries.insert(key.to_owned(), entry).is_some() {
                 return Err(LexiconError::DuplicateKey { line: number, key: key.to_owned() });
             }
         }
         Ok(lexicon)
     }
 
-    /// Keys and the values that are written for them.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    /// The same, read from a file of this name.
+    #[must_use]
+    pub fn named(self, name: impl Into<String>) -> Lexicon {
+        Lexicon { name: name.into(), ..self }
     }
 
-    /// The longest key that `text` starts with: its length in bytes, and its value.
-    pub fn longest_match(&self, text: &str) -> Option<(usize, &str)> {
+    /// The name of the file; empty if there is none.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Keys and the values that are written for them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().map(|(key, entry)| (key.as_str(), entry.value()))
+    }
+
+    /// The longest key that `text` starts with: its length in bytes, and its entry.
+    pub fn longest_match(&self, text: &str) -> Option<(usize, &Entry)> {
         let mut end = text.len().min(self.longest_key);
         while end > 0 {
-            if let Some(value) = text.get(..end).and_then(|prefix| self.entries.get(prefix)) {
-                return Some((end, value));
+            if let Some(entry) = text.get(..end).and_then(|prefix| self.entries.get(prefix)) {
+                return Some((end, entry));
             }
             end -= 1;
         }
@@ -73,9 +110,19 @@ mod tests {
     #[test]
     fn takes_the_first_candidate_of_the_longest_key() {
         let lexicon = Lexicon::parse("# comment\n干\t幹 乾 干\n干净\t乾淨\n").unwrap();
-        assert_eq!(lexicon.longest_match("干净的"), Some((6, "乾淨")));
-        assert_eq!(lexicon.longest_match("干部"), Some((3, "幹")));
-        assert_eq!(lexicon.longest_match("净"), None);
+        let found =
+            |text| lexicon.longest_match(text).map(|(length, entry)| (length, entry.value()));
+        assert_eq!(found("干净的"), Some((6, "乾淨")));
+        assert_eq!(found("干部"), Some((3, "幹")));
+        assert_eq!(found("净"), None);
+    }
+
+    #[test]
+    fn knows_candidates_and_lines() {
+        let lexicon = Lexicon::parse("# comment\n\n干\t幹 乾 干\n").unwrap().named("a.txt");
+        let (_, entry) = lexicon.longest_match("干").unwrap();
+        assert_eq!(entry.candidates(), ["幹", "乾", "干"]);
+        assert_eq!((lexicon.name(), entry.line()), ("a.txt", 3));
     }
 
     #[test]

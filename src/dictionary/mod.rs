@@ -10,7 +10,7 @@ mod lexicon;
 
 #[allow(unused_imports, reason = "the build script needs only part of it")]
 pub use config::{ConfigError, Pipeline, PipelineOptions, load_pipeline};
-pub use lexicon::{Lexicon, LexiconError};
+pub use lexicon::{Entry, Lexicon, LexiconError};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -33,6 +33,17 @@ pub enum Dictionary {
     Group(MatchPolicy, Vec<Dictionary>),
 }
 
+/// An entry that matches the beginning of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Match<'a> {
+    /// The length of the key in bytes.
+    pub length: usize,
+    /// What the key becomes.
+    pub entry: &'a Entry,
+    /// The file that says so.
+    pub lexicon: &'a Lexicon,
+}
+
 impl Dictionary {
     /// A dictionary that matches nothing.
     pub fn empty() -> Dictionary {
@@ -41,15 +52,22 @@ impl Dictionary {
 
     /// The match that OpenCC takes at the start of `text`: length in bytes, and value.
     pub fn longest_match(&self, text: &str) -> Option<(usize, &str)> {
+        self.longest_entry(text).map(|found| (found.length, found.entry.value()))
+    }
+
+    /// The same match, with where it was found.
+    pub fn longest_entry(&self, text: &str) -> Option<Match<'_>> {
         match self {
-            Dictionary::Leaf(lexicon) => lexicon.longest_match(text),
+            Dictionary::Leaf(lexicon) => {
+                lexicon.longest_match(text).map(|(length, entry)| Match { length, entry, lexicon })
+            }
             Dictionary::Group(MatchPolicy::ShortCircuit, members) => {
-                members.iter().find_map(|m| m.longest_match(text))
+                members.iter().find_map(|m| m.longest_entry(text))
             }
             Dictionary::Group(MatchPolicy::Union, members) => {
-                let mut best: Option<(usize, &str)> = None;
-                for found in members.iter().filter_map(|m| m.longest_match(text)) {
-                    if best.is_none_or(|b| found.0 > b.0) {
+                let mut best: Option<Match> = None;
+                for found in members.iter().filter_map(|m| m.longest_entry(text)) {
+                    if best.is_none_or(|b| found.length > b.length) {
                         best = Some(found);
                     }
                 }
