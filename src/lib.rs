@@ -12,6 +12,7 @@ mod composed;
 mod converter;
 pub mod dictionary;
 mod engine;
+pub mod explain;
 mod ids;
 mod interpreter;
 #[cfg(feature = "opencc")]

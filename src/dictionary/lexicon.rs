@@ -6,7 +6,8 @@ use thiserror::Error;
 pub struct Lexicon {
     name: String,
     entries: HashMap<String, Entry>,
-    longest_key: usize,
+    /// For each character, the length in bytes of the longest key that starts with it.
+    longest: HashMap<char, usize>,
 }
 
 /// What a dictionary file says about a key.
@@ -61,11 +62,12 @@ impl Lexicon {
             let Some((key, values)) = line.split_once('\t') else {
                 return Err(LexiconError::NoTab { line: number });
             };
-            if key.is_empty() {
+            let Some(first) = key.chars().next() else {
                 return Err(LexiconError::EmptyKey { line: number });
-            }
+            };
             let values = values.split(' ').map(str::to_owned).collect();
-            lexicon.longest_key = lexicon.longest_key.max(key.len());
+            let longest = lexicon.longest.entry(first).or_default();
+            *longest = key.len().max(*longest);
             let entry = Entry { values, line: number };
             if lexicon.entries.insert(key.to_owned(), entry).is_some() {
                 return Err(LexiconError::DuplicateKey { line: number, key: key.to_owned() });
@@ -92,7 +94,8 @@ impl Lexicon {
 
     /// The longest key that `text` starts with: its length in bytes, and its entry.
     pub fn longest_match(&self, text: &str) -> Option<(usize, &Entry)> {
-        let mut end = text.len().min(self.longest_key);
+        let longest = text.chars().next().and_then(|first| self.longest.get(&first))?;
+        let mut end = text.len().min(*longest);
         while end > 0 {
             if let Some(entry) = text.get(..end).and_then(|prefix| self.entries.get(prefix)) {
                 return Some((end, entry));
