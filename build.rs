@@ -3,7 +3,7 @@
 #[path = "src/compile/mod.rs"]
 mod compile;
 #[path = "src/dictionary/mod.rs"]
-#[allow(dead_code, reason = "a build needs only part of it")]
+#[allow(dead_code, unused_imports, reason = "a build needs only part of it")]
 mod dictionary;
 #[path = "src/ids.rs"]
 mod ids;

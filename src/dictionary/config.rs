@@ -1,11 +1,12 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::Value;
+use jsonc_parser::ast::{Object, Value};
 use thiserror::Error;
 
-use super::{Dictionary, Lexicon, LexiconError, MatchPolicy};
+use super::{Dictionary, Format, Lexicon, LexiconError, MatchPolicy, json};
 
 /// A configuration with its dictionaries read: what OpenCC does to a text, stage by stage.
 #[derive(Clone, Debug)]
@@ -27,6 +28,17 @@ pub struct Pipeline {
 pub struct PipelineOptions {
     /// Keep dictionaries marked `may_output_tofu`, whose values few fonts can show.
     pub include_tofu_risk: bool,
+}
+
+/// A dictionary file that was found for a name in a configuration.
+#[derive(Clone, Debug)]
+pub struct DictionaryFile {
+    /// Where it was found, for people.
+    pub path: PathBuf,
+    /// What it holds.
+    pub bytes: Cow<'static, [u8]>,
+    /// Whether the form of the file counts, and not what the configuration calls it.
+    pub any_form: bool,
 }
 
 /// Why a configuration could not be read.
@@ -51,42 +63,82 @@ pub fn load_pipeline(
     folders: &[PathBuf],
     options: PipelineOptions,
 ) -> Result<Pipeline, ConfigError> {
-    let text = read(path)?;
-    let json = jsonc_parser::parse_to_serde_value(&text, &Default::default())
-        .map_err(|error| ConfigError::Json { path: path.to_owned(), message: error.to_string() })?
-        .unwrap_or(Value::Null);
-    let mut loader =
-        Loader { path, folders, options, lexicons: HashMap::new(), has_tofu_risk: false };
-    let normalization = loader.stages(&json, "normalization")?;
-    let segmentation = match json.get("segmentation") {
-        None => None,
-        Some(segmentation) => {
-            if segmentation.get("type").and_then(Value::as_str) != Some("mmseg") {
-                return Err(loader.error("segmentation.type", "only mmseg is supported"));
-            }
-            loader.dictionary(segmentation.get("dict"), "segmentation.dict")?
-        }
-    };
-    let chain = loader.stages(&json, "conversion_chain")?;
-    Ok(Pipeline {
-        name: json.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        normalization,
-        segmentation,
-        chain,
-        has_tofu_risk: loader.has_tofu_risk,
-    })
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
+    parse_pipeline(&text, path, options, &|name| find_in_folders(folders, name))
 }
 
-fn read(path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Io { path: path.to_owned(), source })
+/// The first file of that name in `folders`.
+///
+/// # Errors
+/// [`ConfigError::Io`] if there is one that cannot be read.
+pub fn find_in_folders(
+    folders: &[PathBuf],
+    name: &str,
+) -> Result<Option<DictionaryFile>, ConfigError> {
+    let Some(path) = folders.iter().map(|f| f.join(name)).find(|p| p.is_file()) else {
+        return Ok(None);
+    };
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Some(DictionaryFile { path, bytes: Cow::Owned(bytes), any_form: false })),
+        Err(source) => Err(ConfigError::Io { path, source }),
+    }
+}
+
+/// Finds the file for a name in a configuration, if there is one.
+pub type FindFile<'a> = dyn Fn(&str) -> Result<Option<DictionaryFile>, ConfigError> + 'a;
+
+/// Reads a configuration from its text; `path` is what errors call it.
+///
+/// # Errors
+/// [`ConfigError`] names the file, and within a configuration the JSON path, that is wrong.
+pub fn parse_pipeline(
+    text: &str,
+    path: &Path,
+    options: PipelineOptions,
+    find: &FindFile,
+) -> Result<Pipeline, ConfigError> {
+    let document = json::parse(text).map_err(|error| ConfigError::Json {
+        path: path.to_owned(),
+        message: format!("line {}: {}", error.line, error.message),
+    })?;
+    let Some(Value::Object(root)) = &document else {
+        let message = "a configuration is a JSON object".to_owned();
+        return Err(ConfigError::Json { path: path.to_owned(), message });
+    };
+    let mut loader = Loader { path, find, options, lexicons: HashMap::new(), has_tofu_risk: false };
+    let normalization = match property(root, "normalization") {
+        None => Vec::new(),
+        Some(_) => loader.stages(root, "normalization")?,
+    };
+    let segmentation = match property(root, "segmentation") {
+        None => None,
+        Some(segmentation) => Some(loader.segmentation(segmentation)?),
+    };
+    let chain = loader.stages(root, "conversion_chain")?;
+    let name = property(root, "name").and_then(string).unwrap_or_default().to_owned();
+    let has_tofu_risk = loader.has_tofu_risk;
+    Ok(Pipeline { name, normalization, segmentation, chain, has_tofu_risk })
+}
+
+/// A property of an object: the first of that name, as OpenCC has it.
+fn property<'v>(object: &'v Object, name: &str) -> Option<&'v Value<'v>> {
+    object.properties.iter().find(|p| p.name.as_str() == name).map(|p| &p.value)
+}
+
+fn string<'v>(value: &'v Value) -> Option<&'v str> {
+    match value {
+        Value::StringLit(literal) => Some(&literal.value),
+        _ => None,
+    }
 }
 
 struct Loader<'a> {
     path: &'a Path,
-    folders: &'a [PathBuf],
+    find: &'a FindFile<'a>,
     options: PipelineOptions,
-    lexicons: HashMap<String, Arc<Lexicon>>,
+    /// By type and file name.
+    lexicons: HashMap<(String, String), Arc<Lexicon>>,
     has_tofu_risk: bool,
 }
 
@@ -99,77 +151,182 @@ impl Loader<'_> {
         }
     }
 
-    fn stages(&mut self, json: &Value, key: &str) -> Result<Vec<Dictionary>, ConfigError> {
-        let Some(stages) = json.get(key) else {
-            return Ok(Vec::new());
-        };
-        let Some(stages) = stages.as_array() else {
-            return Err(self.error(key, "must be an array"));
-        };
+    fn object<'v>(
+        &self,
+        value: Option<&'v Value<'v>>,
+        at: &str,
+    ) -> Result<&'v Object<'v>, ConfigError> {
+        match value {
+            Some(Value::Object(object)) => Ok(object),
+            Some(_) => Err(self.error(at, "must be an object")),
+            None => Err(self.error(at, "is missing")),
+        }
+    }
+
+    fn array<'v>(
+        &self,
+        object: &'v Object,
+        name: &str,
+        at: &str,
+    ) -> Result<&'v [Value<'v>], ConfigError> {
+        match property(object, name) {
+            Some(Value::Array(array)) => Ok(&array.elements),
+            Some(_) => Err(self.error(at, "must be an array")),
+            None => Err(self.error(at, "is missing")),
+        }
+    }
+
+    fn string<'v>(&self, object: &'v Object, name: &str, at: &str) -> Result<&'v str, ConfigError> {
+        let at = format!("{at}.{name}");
+        let value = property(object, name).ok_or_else(|| self.error(&at, "is missing"))?;
+        string(value).ok_or_else(|| self.error(&at, "must be a string"))
+    }
+
+    fn stages(&mut self, root: &Object, key: &str) -> Result<Vec<Dictionary>, ConfigError> {
         let mut dictionaries = Vec::new();
-        for (index, stage) in stages.iter().enumerate() {
-            let at = format!("{key}[{index}].dict");
-            dictionaries.extend(self.dictionary(stage.get("dict"), &at)?);
+        for (index, stage) in self.array(root, key, key)?.iter().enumerate() {
+            let at = format!("{key}[{index}]");
+            let stage = self.object(Some(stage), &at)?;
+            let keep = self.options.include_tofu_risk;
+            dictionaries.extend(self.dictionary(
+                property(stage, "dict"),
+                &format!("{at}.dict"),
+                keep,
+            )?);
         }
         Ok(dictionaries)
     }
 
-    /// `None` is a dictionary that the options leave out.
-    fn dictionary(
-        &mut self,
-        json: Option<&Value>,
-        at: &str,
-    ) -> Result<Option<Dictionary>, ConfigError> {
-        let Some(json) = json else {
-            return Err(self.error(at, "is missing"));
-        };
-        let text = |key: &str| json.get(key).and_then(Value::as_str);
-        if json.get("may_output_tofu").and_then(Value::as_bool) == Some(true) {
-            self.has_tofu_risk = true;
-            if !self.options.include_tofu_risk {
-                return Ok(None);
+    fn segmentation(&mut self, value: &Value) -> Result<Dictionary, ConfigError> {
+        let segmentation = self.object(Some(value), "segmentation")?;
+        match self.string(segmentation, "type", "segmentation")? {
+            "mmseg" => {}
+            "jieba" => {
+                let message = "jieba is a plugin of OpenCC that is not part of fanjian: \
+                    use mmseg, or a configuration without _jieba";
+                return Err(self.error("segmentation.type", message));
+            }
+            other => {
+                let message = format!("{other} is a plugin of OpenCC; fanjian has only mmseg");
+                return Err(self.error("segmentation.type", &message));
             }
         }
-        match text("type") {
-            Some("group") => {
-                let policy = match text("match_policy") {
-                    None | Some("short_circuit") => MatchPolicy::ShortCircuit,
-                    Some("union") => MatchPolicy::Union,
-                    Some(_) => {
-                        return Err(self.error(at, "match_policy must be short_circuit or union"));
-                    }
-                };
-                let Some(members) = json.get("dicts").and_then(Value::as_array) else {
-                    return Err(self.error(at, "a group needs an array \"dicts\""));
-                };
-                let mut dictionaries = Vec::new();
-                for (index, member) in members.iter().enumerate() {
-                    let at = format!("{at}.dicts[{index}]");
-                    dictionaries.extend(self.dictionary(Some(member), &at)?);
+        // OpenCC cuts by all dictionaries, whatever they risk.
+        let dictionary = property(segmentation, "dict");
+        self.dictionary(dictionary, "segmentation.dict", true)?
+            .ok_or_else(|| self.error("segmentation.dict", "holds no dictionary"))
+    }
+
+    /// `None` is a dictionary that the options leave out, or a group of such.
+    fn dictionary(
+        &mut self,
+        value: Option<&Value>,
+        at: &str,
+        include_tofu_risk: bool,
+    ) -> Result<Option<Dictionary>, ConfigError> {
+        let object = self.object(value, at)?;
+        let form = self.string(object, "type", at)?;
+        if form == "inline" {
+            return self.inline(object, at).map(Some);
+        }
+        match property(object, "may_output_tofu") {
+            None => {}
+            Some(Value::BooleanLit(literal)) => {
+                self.has_tofu_risk |= literal.value;
+                if literal.value && !include_tofu_risk {
+                    return Ok(None);
                 }
-                Ok(Some(Dictionary::Group(policy, dictionaries)))
             }
-            Some("text") => {
-                let Some(file) = text("file") else {
-                    return Err(self.error(at, "a text dictionary needs \"file\""));
-                };
-                Ok(Some(Dictionary::Leaf(self.lexicon(file, at)?)))
+            Some(_) => {
+                return Err(self.error(&format!("{at}.may_output_tofu"), "must be true or false"));
             }
-            _ => Err(self.error(at, "type must be text or group")),
+        }
+        if form == "group" {
+            return self.group(object, at, include_tofu_risk);
+        }
+        let format = match form {
+            "text" => Format::Text,
+            "ocd2" => Format::Ocd2,
+            "ocd" => Format::Ocd,
+            _ => {
+                let message = format!("{form} is none of text, ocd2, ocd, inline and group");
+                return Err(self.error(&format!("{at}.type"), &message));
+            }
+        };
+        let file = self.string(object, "file", at)?;
+        Ok(Some(Dictionary::Leaf(self.lexicon(file, form, format, at)?)))
+    }
+
+    fn group(
+        &mut self,
+        object: &Object,
+        at: &str,
+        include_tofu_risk: bool,
+    ) -> Result<Option<Dictionary>, ConfigError> {
+        let policy = match property(object, "match_policy").map(string) {
+            None | Some(Some("short_circuit")) => MatchPolicy::ShortCircuit,
+            Some(Some("union")) => MatchPolicy::Union,
+            Some(_) => {
+                let message = "must be \"short_circuit\" or \"union\"";
+                return Err(self.error(&format!("{at}.match_policy"), message));
+            }
+        };
+        let at = format!("{at}.dicts");
+        let mut dictionaries = Vec::new();
+        for (index, member) in self.array(object, "dicts", &at)?.iter().enumerate() {
+            let at = format!("{at}[{index}]");
+            dictionaries.extend(self.dictionary(Some(member), &at, include_tofu_risk)?);
+        }
+        Ok((!dictionaries.is_empty()).then_some(Dictionary::Group(policy, dictionaries)))
+    }
+
+    /// Entries that stand in the configuration itself.
+    fn inline(&self, object: &Object, at: &str) -> Result<Dictionary, ConfigError> {
+        if property(object, "may_output_tofu").is_some() {
+            let at = format!("{at}.may_output_tofu");
+            return Err(self.error(&at, "an inline dictionary cannot have it"));
+        }
+        let at = format!("{at}.entries");
+        let mut entries = Vec::new();
+        for entry in &self.object(property(object, "entries"), &at)?.properties {
+            let key = entry.name.as_str();
+            if key.is_empty() {
+                return Err(self.error(&at, "the key is empty"));
+            }
+            match string(&entry.value) {
+                None | Some("") => {
+                    let at = format!("{at}[{key:?}]");
+                    return Err(self.error(&at, "must be a string that is not empty"));
+                }
+                Some(value) => entries.push((key.to_owned(), vec![value.to_owned()])),
+            }
+        }
+        match Lexicon::from_entries(entries) {
+            Ok(lexicon) => Ok(Dictionary::Leaf(Arc::new(lexicon))),
+            Err(error) => Err(self.error(&at, &error.to_string())),
         }
     }
 
-    fn lexicon(&mut self, file: &str, at: &str) -> Result<Arc<Lexicon>, ConfigError> {
-        if let Some(lexicon) = self.lexicons.get(file) {
+    fn lexicon(
+        &mut self,
+        file: &str,
+        form: &str,
+        format: Format,
+        at: &str,
+    ) -> Result<Arc<Lexicon>, ConfigError> {
+        let key = (form.to_owned(), file.to_owned());
+        if let Some(lexicon) = self.lexicons.get(&key) {
             return Ok(lexicon.clone());
         }
-        let Some(path) = self.folders.iter().map(|f| f.join(file)).find(|p| p.is_file()) else {
+        let Some(found) = (self.find)(file)? else {
             return Err(self.error(at, &format!("{file} was not found")));
         };
-        let lexicon = Lexicon::parse(&read(&path)?)
-            .map_err(|source| ConfigError::Lexicon { path, source })?;
+        let format = if found.any_form { Format::of(&found.bytes) } else { format };
+        let lexicon = format
+            .read(&found.bytes)
+            .map_err(|source| ConfigError::Lexicon { path: found.path, source })?;
         let lexicon = Arc::new(lexicon.named(file));
-        self.lexicons.insert(file.to_owned(), lexicon.clone());
+        self.lexicons.insert(key, lexicon.clone());
         Ok(lexicon)
     }
 }

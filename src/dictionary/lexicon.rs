@@ -28,21 +28,34 @@ impl Entry {
         &self.values
     }
 
-    /// The line of the file, from 1.
+    /// The line of the file, from 1; 0 if the entry is from no text file.
     pub fn line(&self) -> usize {
         self.line
     }
 }
 
-/// Why a text dictionary could not be read. Lines count from 1.
+/// Why a dictionary could not be read. Lines count from 1.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum LexiconError {
+    /// A line of a text file is no entry.
     #[error("line {line}: no TAB between key and value")]
     NoTab { line: usize },
+    /// Nothing stands before the TAB.
     #[error("line {line}: the key is empty")]
     EmptyKey { line: usize },
+    /// Two lines of a text file say what becomes of a key.
     #[error("line {line}: the key {key} occurs a second time")]
     DuplicateKey { line: usize, key: String },
+    /// Two entries that were not read from a text file have the same key.
+    #[error("the key {key} occurs a second time")]
+    Duplicate { key: String },
+    /// A text file is not UTF-8.
+    #[error("line {line}: not UTF-8")]
+    NotUtf8 { line: usize },
+    /// A compiled file is not what it should be.
+    #[error("not a sound {format} file: {reason}")]
+    Compiled { format: &'static str, reason: String },
 }
 
 impl Lexicon {
@@ -62,18 +75,44 @@ impl Lexicon {
             let Some((key, values)) = line.split_once('\t') else {
                 return Err(LexiconError::NoTab { line: number });
             };
-            let Some(first) = key.chars().next() else {
+            if key.is_empty() {
                 return Err(LexiconError::EmptyKey { line: number });
-            };
+            }
             let values = values.split(' ').map(str::to_owned).collect();
-            let longest = lexicon.longest.entry(first).or_default();
-            *longest = key.len().max(*longest);
-            let entry = Entry { values, line: number };
-            if lexicon.entries.insert(key.to_owned(), entry).is_some() {
+            if !lexicon.insert(key.to_owned(), Entry { values, line: number }) {
                 return Err(LexiconError::DuplicateKey { line: number, key: key.to_owned() });
             }
         }
         Ok(lexicon)
+    }
+
+    /// A dictionary of entries that are known: keys and candidates, the one that is written first.
+    /// A key without any stays as it is.
+    ///
+    /// # Errors
+    /// [`LexiconError::Duplicate`] names a key that occurs a second time.
+    pub fn from_entries(
+        entries: impl IntoIterator<Item = (String, Vec<String>)>,
+    ) -> Result<Lexicon, LexiconError> {
+        let mut lexicon = Lexicon::default();
+        for (key, mut values) in entries {
+            if values.is_empty() {
+                values.push(key.clone());
+            }
+            if !lexicon.insert(key.clone(), Entry { values, line: 0 }) {
+                return Err(LexiconError::Duplicate { key });
+            }
+        }
+        Ok(lexicon)
+    }
+
+    /// Whether the key is new.
+    fn insert(&mut self, key: String, entry: Entry) -> bool {
+        if let Some(first) = key.chars().next() {
+            let longest = self.longest.entry(first).or_default();
+            *longest = key.len().max(*longest);
+        }
+        self.entries.insert(key, entry).is_none()
     }
 
     /// The same, read from a file of this name.
@@ -90,6 +129,26 @@ impl Lexicon {
     /// Keys and the values that are written for them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries.iter().map(|(key, entry)| (key.as_str(), entry.value()))
+    }
+
+    /// Keys and all that is known about them, in no particular order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// What is known about a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// The longest key that `text` starts with: its length in bytes, and its entry.
@@ -126,6 +185,17 @@ mod tests {
         let (_, entry) = lexicon.longest_match("干").unwrap();
         assert_eq!(entry.candidates(), ["幹", "乾", "干"]);
         assert_eq!((lexicon.name(), entry.line()), ("a.txt", 3));
+    }
+
+    #[test]
+    fn takes_entries_as_they_are() {
+        let entry = |key: &str| (key.to_owned(), vec!["b c".to_owned()]);
+        let lexicon = Lexicon::from_entries([entry("a"), ("d".to_owned(), Vec::new())]).unwrap();
+        assert_eq!(lexicon.get("a").map(Entry::value), Some("b c"));
+        assert_eq!(lexicon.get("d").map(Entry::value), Some("d"));
+        assert_eq!(lexicon.len(), 2);
+        let error = Lexicon::from_entries([entry("a"), entry("a")]).unwrap_err();
+        assert_eq!(error.to_string(), "the key a occurs a second time");
     }
 
     #[test]

@@ -1,15 +1,18 @@
-//! Dictionaries and configurations as people write them: text files and JSON.
+//! Dictionaries and configurations: as people write them, and as OpenCC compiles dictionaries.
 //!
-//! [`crate::compile`] turns it into the flat tables that
-//! conversion walks; [`crate::reference`] interprets it directly, slowly and obviously.
+//! [`crate::compile`] turns them into the flat tables that conversion walks;
+//! [`crate::reference`] interprets them directly, slowly and obviously.
 
+mod compiled;
 mod config;
-#[allow(dead_code, reason = "the build script needs only part of it")]
 pub(crate) mod json;
 mod lexicon;
 
-#[allow(unused_imports, reason = "the build script needs only part of it")]
-pub use config::{ConfigError, Pipeline, PipelineOptions, load_pipeline};
+pub use compiled::{Format, WriteError, write_ocd2};
+pub use config::{
+    ConfigError, DictionaryFile, FindFile, Pipeline, PipelineOptions, find_in_folders,
+    load_pipeline, parse_pipeline,
+};
 pub use lexicon::{Entry, Lexicon, LexiconError};
 
 use std::collections::HashSet;
