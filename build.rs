@@ -10,9 +10,14 @@ mod ids;
 #[path = "src/reference.rs"]
 #[allow(dead_code, reason = "a build needs only part of it")]
 mod reference;
+#[path = "build/routes.rs"]
+mod routes;
 #[path = "src/table/mod.rs"]
 #[allow(dead_code, reason = "a build writes tables and does not walk them")]
 mod table;
+#[path = "src/wording/mod.rs"]
+#[allow(dead_code, reason = "a build needs only part of it")]
+mod wording;
 
 use std::env;
 use std::error::Error;
@@ -20,29 +25,47 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dictionary::PipelineOptions;
+use dictionary::{Pipeline, PipelineOptions};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for watched in
-        ["dicts", "src/compile", "src/dictionary", "src/ids.rs", "src/reference.rs", "src/table"]
-    {
+    for watched in [
+        "build",
+        "dicts",
+        "src/compile",
+        "src/dictionary",
+        "src/ids.rs",
+        "src/reference.rs",
+        "src/table",
+        "src/wording",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let opencc = PathBuf::from("dicts/opencc");
-    let own = ["dicts/fanjian/spelling", "dicts/opencc"].map(PathBuf::from);
-    let source = compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], &out)?
-        + &compile_folder("ROUTES", "dicts/fanjian/config", &own, &out)?;
+    let lexicons = out.join("lexicons");
+    routes::write_lexicons(&lexicons)?;
+    let own = [
+        lexicons,
+        "dicts/fanjian/spelling".into(),
+        "dicts/fanjian/hant".into(),
+        "dicts/opencc".into(),
+    ];
+    let source = compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], &out, Ok)?
+        + &compile_folder("ROUTES", "dicts/fanjian/config", &own, &out, routes::in_one_stage)?;
     fs::write(out.join("configs.rs"), source)?;
     Ok(())
 }
 
-/// Compiles all configurations of a folder and returns the source of a static of that name.
+type Change = fn(Pipeline) -> Result<Pipeline, Box<dyn Error>>;
+
+/// Compiles all configurations of a folder, each changed by `change`, and returns the source of a
+/// static of that name.
 fn compile_folder(
     name: &str,
     folder: &str,
     dictionaries: &[PathBuf],
     out: &Path,
+    change: Change,
 ) -> Result<String, Box<dyn Error>> {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
@@ -52,7 +75,7 @@ fn compile_folder(
             .iter()
             .map(|path| {
                 scope.spawn(move || {
-                    compile_config(path, dictionaries, out)
+                    compile_config(path, dictionaries, out, change)
                         .map_err(|error| format!("{}: {error}", path.display()))
                 })
             })
@@ -63,10 +86,16 @@ fn compile_folder(
 }
 
 /// Writes the tables of one configuration and returns the source of its `BuiltinConfig`.
-fn compile_config(path: &Path, folders: &[PathBuf], out: &Path) -> Result<String, Box<dyn Error>> {
+fn compile_config(
+    path: &Path,
+    folders: &[PathBuf],
+    out: &Path,
+    change: Change,
+) -> Result<String, Box<dyn Error>> {
     let name = path.file_stem().and_then(|s| s.to_str()).ok_or("a name in UTF-8")?;
     let load = |include_tofu_risk| {
-        dictionary::load_pipeline(path, folders, PipelineOptions { include_tofu_risk })
+        let options = PipelineOptions { include_tofu_risk };
+        change(dictionary::load_pipeline(path, folders, options)?)
     };
     let pipeline = load(false)?;
     let table = write_table(&pipeline, out, name)?;
@@ -84,11 +113,7 @@ fn compile_config(path: &Path, folders: &[PathBuf], out: &Path) -> Result<String
     Ok(source)
 }
 
-fn write_table(
-    pipeline: &dictionary::Pipeline,
-    out: &Path,
-    name: &str,
-) -> Result<String, Box<dyn Error>> {
+fn write_table(pipeline: &Pipeline, out: &Path, name: &str) -> Result<String, Box<dyn Error>> {
     let file = out.join(format!("{name}.table"));
     fs::write(&file, compile::compile(pipeline)?)?;
     Ok(format!("Table::embedded(include_bytes!({:?}))", file.display().to_string()))

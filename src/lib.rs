@@ -22,6 +22,8 @@ mod route;
 mod table;
 pub mod text;
 pub mod user;
+#[allow(dead_code, unused_imports, reason = "the build script uses all of it")]
+mod wording;
 
 pub use compile::CompileError;
 pub use converter::{

@@ -75,21 +75,18 @@ fn tables(from: Locale, to: Locale) -> Option<&'static [&'static str]> {
         (Traditional, Traditional) => &["tw2t", "hk2t"],
         (Taiwan, Traditional) => &["tw2t"],
         (HongKong | Macau, Traditional) => &["hk2t"],
-        (Traditional, Taiwan) => &["t2tw"],
-        (HongKong | Macau, Taiwan) => &["hk2t", "t2tw"],
-        (Traditional, HongKong | Macau) => &["t2hk"],
-        (Taiwan, HongKong | Macau) => &["tw2t", "t2hk"],
+        (Traditional | HongKong | Macau, Taiwan) => &["hant2tw"],
+        (Traditional | Taiwan, HongKong | Macau) => &["hant2hk"],
         (Traditional | Taiwan | HongKong | Macau, Simplified) => &["hant2hans"],
-        (Traditional | Taiwan, China | Singapore | Malaysia) => &["tw2sp"],
-        (HongKong | Macau, China | Singapore | Malaysia) => &["hk2sp"],
+        (Traditional | Taiwan | HongKong | Macau, China | Singapore | Malaysia) => &["hant2cn"],
         (Simplified | China | Singapore | Malaysia, Traditional) => &["s2t"],
-        (Simplified | China | Singapore | Malaysia, Taiwan) => &["s2twp"],
-        (Simplified | China | Singapore | Malaysia, HongKong | Macau) => &["s2hkp"],
+        (Simplified | China | Singapore | Malaysia, Taiwan) => &["cn2tw"],
+        (Simplified | China | Singapore | Malaysia, HongKong | Macau) => &["cn2hk"],
         (Japanese, Traditional) => &["jp2t"],
-        (Japanese, Taiwan) => &["jp2t", "t2tw"],
-        (Japanese, HongKong | Macau) => &["jp2t", "t2hk"],
+        (Japanese, Taiwan) => &["jp2t", "hant2tw"],
+        (Japanese, HongKong | Macau) => &["jp2t", "hant2hk"],
         (Japanese, Simplified | China | Singapore | Malaysia) => &["jp2t", "hant2hans"],
-        (Traditional, Japanese) => &["t2jp"],
+        (Traditional, Japanese) => &["tw2t", "hk2t", "t2jp"],
         (Taiwan, Japanese) => &["tw2t", "t2jp"],
         (HongKong | Macau, Japanese) => &["hk2t", "t2jp"],
         (Simplified | China | Singapore | Malaysia, Japanese) => &["s2t", "t2jp"],
@@ -122,7 +119,10 @@ mod tests {
         assert_eq!(convert("hant", "hans", "裡面的線"), "里面的线");
         assert_eq!(convert("tw", "hk", "裡面的線"), "裏面的線");
         assert_eq!(convert("hk", "tw", "衞生"), "衛生");
-        assert_eq!(convert("cn", "tw", "软件"), "軟體");
+        assert_eq!(convert("hk", "tw", "這裏着火"), "這裡著火");
+        assert_eq!(convert("tw", "hk", "說著一本名著"), "説着一本名著");
+        assert_eq!(convert("cn", "tw", "在里面"), "在裡面");
+        assert_eq!(convert("cn", "hk", "在里面"), "在裏面");
         assert_eq!(convert("ja", "cn", "広島県"), "广岛县");
         assert_eq!(convert("cn", "ja", "广岛县"), "広島県");
     }

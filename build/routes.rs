@@ -1,0 +1,229 @@
+//! Makes the dictionaries that routes need out of the wording in `dicts/fanjian/wording`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::dictionary::{Dictionary, Lexicon, Pipeline, PipelineOptions, load_pipeline};
+use crate::reference;
+use crate::wording::{Direction, Place, Rank, Rule, Spell, Speller, Variants, Wording, directed};
+
+const OPENCC: &str = "dicts/opencc";
+const SPELLING: &str = "dicts/fanjian/spelling";
+const HANT: &str = "dicts/fanjian/hant";
+const WORDING: &str = "dicts/fanjian/wording";
+const CONFIGS: &str = "dicts/fanjian/config";
+
+/// The dictionaries that are written: a file name, whose words are read, whose are written. Those
+/// from the mainland hold the spelling as well, so that one stage does all.
+const LEXICONS: [(&str, &[Place], Place); 5] = [
+    ("wording_hant_cn.txt", &[Place::Taiwan, Place::HongKong], Place::Mainland),
+    ("cn_tw.txt", &[Place::Mainland], Place::Taiwan),
+    ("cn_hk.txt", &[Place::Mainland], Place::HongKong),
+    ("wording_hk_tw.txt", &[Place::HongKong], Place::Taiwan),
+    ("wording_tw_hk.txt", &[Place::Taiwan], Place::HongKong),
+];
+
+/// How texts are spelled, by configurations without wording.
+struct Spelling {
+    simplify: Pipeline,
+    /// Simplified to the spelling of Taiwan and of Hong Kong, in two stages.
+    taiwan: Pipeline,
+    hong_kong: Pipeline,
+    /// Traditional of any spelling to that of Taiwan and of Hong Kong.
+    to_taiwan: Pipeline,
+    to_hong_kong: Pipeline,
+}
+
+/// Writes a dictionary for each direction into `folder`, unless the wording is at fault.
+pub fn write_lexicons(folder: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder)?;
+    let phrases = lexicon(&format!("{SPELLING}/hans_words.txt"))?;
+    fs::write(folder.join("zhe_hk.txt"), zhe(&phrases))?;
+    let spelling = Spelling::load(folder)?;
+    let variants = variants()?;
+    let wording = wording()?;
+    let speller = spelling.speller(&variants);
+    for (name, from, to) in LEXICONS {
+        let mut rules = directed(&wording, Direction { from, to }, &speller);
+        match (from, to) {
+            (_, Place::Mainland) => inside_phrases(&mut rules, &phrases),
+            ([Place::Mainland], _) => {
+                let pipeline = match to {
+                    Place::HongKong => &spelling.hong_kong,
+                    _ => &spelling.taiwan,
+                };
+                let spelling = one_stage(pipeline, &variants);
+                inside_phrases(&mut rules, &spelling);
+                let known: BTreeSet<String> = rules.iter().map(|r| r.key.clone()).collect();
+                let plain = spelling.iter().filter(|(key, _)| !known.contains(*key));
+                let lines = plain.flat_map(|(key, value)| [key, "\t", value, "\n"]);
+                fs::write(folder.join(name), text_of(&rules) + &lines.collect::<String>())?;
+                continue;
+            }
+            _ => {}
+        }
+        fs::write(folder.join(name), text_of(&rules))?;
+    }
+    Ok(())
+}
+
+/// A configuration without segmentation as one of one stage, which is a smaller table.
+pub fn in_one_stage(pipeline: Pipeline) -> Result<Pipeline, Box<dyn Error>> {
+    if pipeline.chain.len() < 2 {
+        return Ok(pipeline);
+    }
+    let lexicon = one_stage(&pipeline, &variants()?);
+    Ok(Pipeline { chain: vec![Dictionary::Leaf(lexicon.into())], ..pipeline })
+}
+
+/// Two stages as one: every key of the first with all that becomes of it, and every key of the
+/// second for text that is Traditional already.
+///
+/// That is not the same for words of the second stage that begin in one word of the first and end
+/// in another, which is no loss: they are found by chance only.
+pub fn one_stage(pipeline: &Pipeline, variants: &Variants) -> Lexicon {
+    let mut entries: BTreeMap<String, String> = BTreeMap::new();
+    let (first, second) = pipeline.chain.split_first().expect("a stage");
+    for key in first.keys() {
+        entries.insert(key.to_owned(), reference::convert_segment(&pipeline.chain, key));
+    }
+    for (second, key) in
+        second.iter().flat_map(|second| second.keys().into_iter().map(move |key| (second, key)))
+    {
+        let (_, value) = second.longest_match(key).expect("a key matches itself");
+        let simplified: String = key.chars().map(|c| variants.simplify(c)).collect();
+        if key.chars().nth(1).is_some() {
+            entries.entry(simplified).or_insert_with(|| value.to_owned());
+        }
+        entries.entry(key.to_owned()).or_insert_with(|| value.to_owned());
+    }
+    let lines = entries.iter().flat_map(|(key, value)| [key, "\t", value, "\n"]);
+    Lexicon::parse(&lines.collect::<String>()).expect("keys are different")
+}
+
+fn text_of(rules: &[Rule]) -> String {
+    rules.iter().flat_map(|rule| [&rule.key, "\t", &rule.value, "\n"]).collect()
+}
+
+/// 著 as Hong Kong writes it, 著 or 着: as the mainland does, for which there are words.
+fn zhe(phrases: &Lexicon) -> String {
+    let mut lines = BTreeSet::new();
+    for (key, value) in phrases.iter() {
+        if key.contains('著') && key.chars().count() == value.chars().count() {
+            let respelled: String = key
+                .chars()
+                .zip(value.chars())
+                .map(|(from, to)| if from == '著' && to == '着' { '着' } else { from })
+                .collect();
+            lines.insert(format!("{key}\t{respelled}\n"));
+        }
+    }
+    lines.into_iter().collect()
+}
+
+/// Spelling phrases are longer than many words and would hide them: the phrases get the words.
+fn inside_phrases(rules: &mut Vec<Rule>, phrases: &Lexicon) {
+    let lexicon = Lexicon::parse(&text_of(rules)).expect("rules have different keys");
+    let known: BTreeSet<&str> = rules.iter().map(|rule| rule.key.as_str()).collect();
+    let mut more = Vec::new();
+    for (key, value) in phrases.iter().filter(|(key, _)| !known.contains(key)) {
+        let values: Vec<char> = value.chars().collect();
+        if values.len() != key.chars().count() {
+            continue;
+        }
+        let (mut at, mut characters, mut changed) = (0, 0, String::new());
+        let mut found = None;
+        while at < key.len() {
+            if let Some((length, word)) = lexicon.longest_match(&key[at..]) {
+                let word = word.value();
+                found = rules.binary_search_by_key(&&key[at..at + length], |r| r.key.as_str()).ok();
+                changed += word;
+                characters += key[at..at + length].chars().count();
+                at += length;
+            } else {
+                changed.push(values[characters]);
+                characters += 1;
+                at += key[at..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        if let Some(found) = found.filter(|_| changed != *value) {
+            let origin = rules[found].origin.clone();
+            more.push(Rule { key: key.to_owned(), value: changed, rank: Rank::Respelled, origin });
+        }
+    }
+    rules.extend(more);
+    rules.sort_by(|a, b| a.key.cmp(&b.key));
+}
+
+/// Everything in the wording folder.
+fn wording() -> Result<Wording, Box<dyn Error>> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(WORDING)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    paths.sort();
+    let mut wording = Wording::default();
+    for path in paths {
+        let name = path.display().to_string();
+        wording.parse(&name, &fs::read_to_string(&path)?).map_err(|e| format!("{name}: {e}"))?;
+    }
+    Ok(wording)
+}
+
+fn lexicon(path: &str) -> Result<Lexicon, Box<dyn Error>> {
+    Ok(Lexicon::parse(&fs::read_to_string(path)?).map_err(|error| format!("{path}: {error}"))?)
+}
+
+pub fn variants() -> Result<Variants, Box<dyn Error>> {
+    let simplified = [
+        lexicon(&format!("{SPELLING}/hans_characters.txt"))?,
+        lexicon(&format!("{OPENCC}/TSCharacters.txt"))?,
+    ];
+    let regional = [
+        lexicon(&format!("{OPENCC}/TWVariants.txt"))?,
+        lexicon(&format!("{OPENCC}/HKVariants.txt"))?,
+        lexicon(&format!("{OPENCC}/HKVariantsRev.txt"))?,
+    ];
+    // Of several Traditional forms of one character some are other characters.
+    let ambiguous: BTreeSet<char> = fs::read_to_string(format!("{OPENCC}/STCharacters.txt"))?
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter(|(_, values)| values.contains(' '))
+        .filter_map(|(key, _)| key.chars().next())
+        .collect();
+    Ok(Variants::new(&simplified.each_ref(), &regional.each_ref(), |c| ambiguous.contains(&c)))
+}
+
+impl Spelling {
+    /// Loads the configurations of the routes while the wording in them is still empty.
+    fn load(lexicons: &Path) -> Result<Spelling, Box<dyn Error>> {
+        for (name, ..) in LEXICONS {
+            fs::write(lexicons.join(name), "")?;
+        }
+        let load = |name: &str| {
+            let mut folders = vec![lexicons.to_owned()];
+            folders.extend([SPELLING, HANT, OPENCC].map(PathBuf::from));
+            let path = Path::new(CONFIGS).join(name).with_extension("json");
+            load_pipeline(&path, &folders, PipelineOptions::default())
+        };
+        Ok(Spelling {
+            simplify: load("hant2cn")?,
+            taiwan: load("../../opencc/config/s2tw")?,
+            hong_kong: load("../../opencc/config/s2hk")?,
+            to_taiwan: load("hant2tw")?,
+            to_hong_kong: load("hant2hk")?,
+        })
+    }
+
+    fn speller<'a>(&'a self, variants: &'a Variants) -> Speller<'a> {
+        let by = |pipeline: &'a Pipeline| -> Spell<'a> {
+            Box::new(move |text| reference::convert(pipeline, text))
+        };
+        Speller {
+            spell: [by(&self.simplify), by(&self.to_taiwan), by(&self.to_hong_kong)],
+            local: [Box::new(str::to_owned), by(&self.taiwan), by(&self.hong_kong)],
+            variants,
+        }
+    }
+}

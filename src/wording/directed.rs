@@ -1,0 +1,208 @@
+//! One direction of the wording: every key that a text may hold, and what it becomes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Column, Conditions, Entry, Origin, Place, Variants, Wording};
+
+/// Spells a text.
+pub type Spell<'a> = Box<dyn Fn(&str) -> String + 'a>;
+
+/// How words are only spelled, without a change of wording.
+pub struct Speller<'a> {
+    /// Traditional of any spelling as a place spells it, in the order of [`Place::ALL`].
+    pub spell: [Spell<'a>; 3],
+    /// Simplified as a place spells it.
+    pub local: [Spell<'a>; 3],
+    /// Which spellings of a Traditional word there are.
+    pub variants: &'a Variants,
+}
+
+/// From the words of some places to those of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Direction<'a> {
+    /// Whose words are read: earlier ones win.
+    pub from: &'a [Place],
+    /// Whose words are written.
+    pub to: Place,
+}
+
+/// What one key becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What is read.
+    pub key: String,
+    /// What is written.
+    pub value: String,
+    /// How much it counts against another of the same key.
+    pub rank: Rank,
+    /// The line it comes from.
+    pub origin: Origin,
+}
+
+/// Of two rules for one key the one with the higher rank counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// A spelling other than the one in the dictionary.
+    Respelled,
+    /// A word where its conditions say that it does not count.
+    Excepted,
+    /// A word as the dictionary has it.
+    Written,
+    /// A word that is kept.
+    Kept,
+}
+
+impl Speller<'_> {
+    fn simplify(&self, text: &str) -> String {
+        self.spell(Place::Mainland, text)
+    }
+
+    /// Traditional of any spelling as a place spells it.
+    pub fn spell(&self, place: Place, text: &str) -> String {
+        self.spell[place as usize](text)
+    }
+
+    /// The words of a column.
+    fn words(&self, place: Place, column: &Column, mainland: &Column) -> Vec<String> {
+        match (column, mainland) {
+            (Column::Words(words), _) => words.clone(),
+            (Column::Same, Column::Words(words)) => {
+                words.iter().map(|word| self.local[place as usize](word)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The rules of a direction, the best for each key, sorted by key.
+pub fn directed(wording: &Wording, direction: Direction, speller: &Speller) -> Vec<Rule> {
+    let mut best: BTreeMap<String, Rule> = BTreeMap::new();
+    for &from in direction.from {
+        for rule in rules(wording, from, direction.to, speller) {
+            match best.get(&rule.key) {
+                Some(known) if known.rank >= rule.rank => {}
+                _ => {
+                    best.insert(rule.key.clone(), rule);
+                }
+            }
+        }
+    }
+    best.into_values().collect()
+}
+
+/// All rules from one place to another, in the order of the lines; keys may occur repeatedly.
+pub fn rules(wording: &Wording, from: Place, to: Place, speller: &Speller) -> Vec<Rule> {
+    let mut maker = Maker { from, to, speller, rules: Vec::new() };
+    for (word, origin) in &wording.kept {
+        maker.keep(word, origin);
+    }
+    for entry in &wording.entries {
+        maker.add(entry);
+    }
+    maker.rules
+}
+
+struct Maker<'a> {
+    from: Place,
+    to: Place,
+    speller: &'a Speller<'a>,
+    rules: Vec<Rule>,
+}
+
+impl Maker<'_> {
+    fn push(&mut self, key: String, value: String, rank: Rank, origin: &Origin) {
+        self.rules.push(Rule { key, value, rank, origin: origin.clone() });
+    }
+
+    fn keep(&mut self, word: &str, origin: &Origin) {
+        let simplified = self.speller.simplify(word);
+        let mut keys = match self.from {
+            Place::Mainland => Vec::new(),
+            _ => self.speller.variants.spellings(word),
+        };
+        keys.push(simplified);
+        keys.dedup();
+        for key in keys {
+            let value = self.spell(&key);
+            self.push(key, value, Rank::Kept, origin);
+        }
+    }
+
+    /// A text of the source as the target spells it.
+    fn spell(&self, text: &str) -> String {
+        match self.from {
+            Place::Mainland => self.speller.local[self.to as usize](text),
+            _ => self.speller.spell(self.to, text),
+        }
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        let Some((from, to)) = entry.pair(self.from, self.to) else { return };
+        let mainland = &entry.columns[Place::Mainland as usize];
+        let one_word = [from, to].into_iter().all(|column| *column == Column::Same)
+            || (self.to == Place::Mainland && *from == Column::Same)
+            || (self.from == Place::Mainland && *to == Column::Same);
+        if one_word {
+            return;
+        }
+        let values = self.speller.words(self.to, to, mainland);
+        let Some(value) = values.first() else { return };
+        for word in self.speller.words(self.from, from, mainland) {
+            // Only another spelling of what is written already: no wording.
+            if values.contains(&self.spell(&word)) {
+                continue;
+            }
+            self.add_word(&word, value, &entry.conditions, &entry.origin);
+        }
+    }
+
+    fn add_word(&mut self, word: &str, value: &str, conditions: &Conditions, origin: &Origin) {
+        let spellings = match self.from {
+            Place::Mainland => vec![word.to_owned()],
+            _ => self.speller.variants.spellings(word),
+        };
+        let always = || vec![String::new()];
+        let afters = match conditions.after.is_empty() {
+            true => always(),
+            false => self.contexts(&conditions.after),
+        };
+        let befores = match conditions.before.is_empty() {
+            true => always(),
+            false => self.contexts(&conditions.before),
+        };
+        let not_befores = self.contexts(&conditions.not_before);
+        let not_afters = self.contexts(&conditions.not_after);
+        for (index, spelling) in spellings.iter().enumerate() {
+            let rank = if index == 0 { Rank::Written } else { Rank::Respelled };
+            for after in &afters {
+                for before in &befores {
+                    let key = [after, spelling.as_str(), before].concat();
+                    let value = self.spell(after) + value + &self.spell(before);
+                    self.push(key, value, rank, origin);
+                }
+                for not_before in &not_befores {
+                    self.except([after.as_str(), spelling, not_before].concat(), origin);
+                }
+            }
+            for not_after in &not_afters {
+                for before in &befores {
+                    self.except([not_after, spelling.as_str(), before].concat(), origin);
+                }
+            }
+        }
+    }
+
+    fn except(&mut self, key: String, origin: &Origin) {
+        let value = self.spell(&key);
+        self.push(key, value, Rank::Excepted, origin);
+    }
+
+    /// What may stand beside a word, in every spelling.
+    fn contexts(&self, words: &[String]) -> Vec<String> {
+        let spellings: BTreeSet<String> = match self.from {
+            Place::Mainland => words.iter().map(|word| self.speller.simplify(word)).collect(),
+            _ => words.iter().flat_map(|word| self.speller.variants.any_spellings(word)).collect(),
+        };
+        spellings.into_iter().collect()
+    }
+}
