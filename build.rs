@@ -7,6 +7,8 @@ mod compile;
 mod dictionary;
 #[path = "src/ids.rs"]
 mod ids;
+#[path = "src/builtin/pack.rs"]
+mod pack;
 #[path = "src/reference.rs"]
 #[allow(dead_code, reason = "a build needs only part of it")]
 mod reference;
@@ -31,6 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for watched in [
         "build",
         "dicts",
+        "src/builtin/pack.rs",
         "src/compile",
         "src/dictionary",
         "src/ids.rs",
@@ -53,6 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let source = compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], &out, Ok)?
         + &compile_folder("ROUTES", "dicts/fanjian/config", &own, &out, routes::in_one_stage)?;
     fs::write(out.join("configs.rs"), source)?;
+    fs::write(out.join("texts.bin"), pack::pack(Path::new("dicts"))?)?;
     Ok(())
 }
 

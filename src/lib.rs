@@ -7,9 +7,11 @@
 //! ```
 #![warn(missing_debug_implementations)]
 
+pub mod builtin;
 mod compile;
 mod composed;
 mod converter;
+mod custom;
 pub mod dictionary;
 mod engine;
 pub mod explain;
@@ -29,6 +31,7 @@ pub use compile::CompileError;
 pub use converter::{
     BuiltinConfig, Converter, ConverterOptions, DEFAULT_ROUTE, Engine, Error, configs,
 };
+pub use custom::CustomConverter;
 pub use interpreter::Interpreter;
 #[cfg(feature = "opencc")]
 pub use libopencc::{LibOpencc, LibOpenccError};

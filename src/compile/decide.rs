@@ -65,6 +65,9 @@ impl<'a> Plan<'a> {
             .collect();
         for key in &first_keys {
             let (_, value) = first.longest_match(key).expect("a key matches itself or more");
+            if value.is_empty() {
+                return Err(CompileError::EmptyValue(key.to_owned()));
+            }
             if has_ids(value) {
                 return Err(CompileError::IdsInValue(value.to_owned()));
             }
@@ -385,7 +388,9 @@ fn normalization(stages: &[Dictionary]) -> Result<BTreeMap<char, char>, CompileE
         for key in stage.keys() {
             let pair =
                 stage.longest_match(key).and_then(|(_, value)| single(key).zip(single(value)));
-            let Some((from, to)) = pair.filter(|(_, to)| !has_ids(&to.to_string())) else {
+            let Some((from, to)) =
+                pair.filter(|(_, to)| !has_ids(key) && !has_ids(&to.to_string()))
+            else {
                 return Err(CompileError::Normalization(key.to_owned()));
             };
             map.entry(from).or_insert(to);

@@ -30,6 +30,8 @@ pub enum CompileError {
     IdsInKey(String),
     #[error("the value {0} of a first stage contains an ideographic description character")]
     IdsInValue(String),
+    #[error("the key {0} becomes nothing in a first stage")]
+    EmptyValue(String),
     #[error("more than {limit} source spellings lead to the key {key}")]
     TooManySpellings { key: String, limit: usize },
     #[error("the value of {0} is longer than 65,535 bytes or its key than 255 code points")]
@@ -123,7 +125,8 @@ fn character_pages(plan: &Plan, phrases: &Phrases, attention: &Attention) -> (Ve
         entries[c as usize] |= CharEntry::SPECIAL;
     }
     for from in plan.normalization().keys().map(|&c| c as u32).filter(|&c| c < 0x1_0000) {
-        entries[from as usize] = CharEntry::SPECIAL;
+        // What else there is to it counts where another character is normalized to it.
+        entries[from as usize] |= CharEntry::SPECIAL;
     }
     for operator in (0x2FF0..=0x2FFF).filter(|&c| ids::arity(c) > 0) {
         entries[operator as usize] = CharEntry::SPECIAL;
