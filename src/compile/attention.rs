@@ -83,7 +83,7 @@ fn items(phrases: &Phrases, single: impl Fn(char) -> Option<char>) -> Vec<Item> 
     for (key, outcome) in phrases.iter().filter(|(key, _)| key.len() > 1) {
         let (text, differs) = match outcome {
             Outcome::Character | Outcome::Characters { .. } => continue,
-            Outcome::Defer => (&key[..], Vec::new()),
+            Outcome::Defer { .. } => (&key[..], Vec::new()),
             Outcome::Replace { code_points, output, .. } => {
                 let text = &key[..*code_points];
                 let output: Vec<char> = output.chars().collect();

@@ -19,8 +19,9 @@ pub enum Outcome {
     Characters { code_points: usize, segment: bool },
     /// So many code points become this.
     Replace { code_points: usize, segment: bool, output: String },
-    /// It depends on what follows.
-    Defer,
+    /// It depends on what follows. If no phrase starts at any of the code points of the likely
+    /// outcome but the first, it is that.
+    Defer { likely: Option<(usize, String)> },
 }
 
 /// A configuration, looked at for compiling.
@@ -277,7 +278,7 @@ impl<'a> Plan<'a> {
             return Outcome::Replace { code_points: key.chars().count(), segment: true, output };
         }
         if (1..=node.len()).any(|length| self.splits.contains(&node[..length])) {
-            return Outcome::Defer;
+            return Outcome::Defer { likely: None };
         }
         let (length, value) = match self.first.longest_match(&text) {
             Some((length, value)) => (text[..length].chars().count(), value.to_owned()),
@@ -302,7 +303,7 @@ impl<'a> Plan<'a> {
                 let uncertain = (1..code_points).any(|at| {
                     self.segments.touches(&node[at..]) || self.first_phrases.touches(&node[at..])
                 });
-                if uncertain { Outcome::Defer } else { replace(code_points, value.to_owned()) }
+                outcome(uncertain, code_points, value.to_owned())
             }
         }
     }
@@ -310,14 +311,12 @@ impl<'a> Plan<'a> {
     /// The first stage takes a phrase here, or makes several characters of one: is what the
     /// second stage makes of them independent of what follows?
     fn decide_first_stage_phrase(&self, node: &[char], length: usize, value: &str) -> Outcome {
-        if (1..length).any(|at| self.segments.touches(&node[at..])) {
-            return Outcome::Defer;
-        }
+        let uncertain = (1..length).any(|at| self.segments.touches(&node[at..]));
         let mut output = String::new();
         let mut rest = value;
         while let Some(c) = rest.chars().next() {
             if self.second_prefixes.is_proper_prefix_of_some(rest) {
-                return Outcome::Defer;
+                return Outcome::Defer { likely: None };
             }
             match self.second.longest_match(rest) {
                 Some((length, value)) => {
@@ -330,7 +329,16 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        replace(length, output)
+        outcome(uncertain, length, output)
+    }
+}
+
+/// A replacement, provided that no phrase starts inside it if that is uncertain.
+fn outcome(uncertain: bool, code_points: usize, output: String) -> Outcome {
+    if uncertain {
+        Outcome::Defer { likely: Some((code_points, output)) }
+    } else {
+        replace(code_points, output)
     }
 }
 

@@ -16,34 +16,50 @@ pub struct Pool {
 impl Pool {
     /// The node for an outcome.
     pub fn node(&mut self, key: &[char], outcome: &Outcome) -> Result<u32, CompileError> {
-        let too_long = || CompileError::TooLong(key.iter().collect());
-        let count = |n: usize| u8::try_from(n).map_err(|_| too_long());
         Ok(match outcome {
             Outcome::Character => node_word(KIND_CHARACTER, false, 0),
-            Outcome::Defer => node_word(KIND_DEFER, false, 0),
             Outcome::Characters { code_points, segment } => {
-                node_word(KIND_CHARACTERS, *segment, u32::from(count(*code_points)?))
+                node_word(KIND_CHARACTERS, *segment, u32::from(count(key, *code_points)?))
             }
             Outcome::Replace { code_points, segment, output } => {
-                let length = u16::try_from(output.len()).map_err(|_| too_long())?;
-                let mut record = vec![count(*code_points)?];
-                record.extend(length.to_le_bytes());
-                record.extend(output.as_bytes());
-                let next = self.bytes.len() as u32;
-                let offset = *self.offsets.entry(record).or_insert_with_key(|record| {
-                    self.bytes.extend(record);
-                    next
-                });
-                if offset > NODE_VALUE {
-                    return Err(CompileError::TooLarge);
-                }
-                node_word(KIND_REPLACE, *segment, offset)
+                node_word(KIND_REPLACE, *segment, self.record(key, *code_points, output)?)
+            }
+            Outcome::Defer { likely } => {
+                let (code_points, output) = likely.as_ref().map_or((0, ""), |(n, o)| (*n, o));
+                node_word(KIND_DEFER, false, self.record(key, code_points, output)?)
             }
         })
+    }
+
+    /// The offset of a replacement.
+    fn record(
+        &mut self,
+        key: &[char],
+        code_points: usize,
+        output: &str,
+    ) -> Result<u32, CompileError> {
+        let length = u16::try_from(output.len()).map_err(|_| too_long(key))?;
+        let mut record = vec![count(key, code_points)?];
+        record.extend(length.to_le_bytes());
+        record.extend(output.as_bytes());
+        let next = self.bytes.len() as u32;
+        let offset = *self.offsets.entry(record).or_insert_with_key(|record| {
+            self.bytes.extend(record);
+            next
+        });
+        if offset > NODE_VALUE { Err(CompileError::TooLarge) } else { Ok(offset) }
     }
 
     pub fn into_bytes(mut self) -> Vec<u8> {
         self.bytes.extend([0; POOL_PADDING]);
         self.bytes
     }
+}
+
+fn count(key: &[char], code_points: usize) -> Result<u8, CompileError> {
+    u8::try_from(code_points).map_err(|_| too_long(key))
+}
+
+fn too_long(key: &[char]) -> CompileError {
+    CompileError::TooLong(key.iter().collect())
 }

@@ -7,35 +7,33 @@ use crate::table::{CharEntry, View};
 const BLOCK: usize = 64;
 /// A block, what its last character may have beyond it, and one byte that comes along because
 /// characters are read and written four bytes at a time.
-const WINDOW: usize = BLOCK + 4;
+pub const WINDOW: usize = BLOCK + 4;
 
-/// Converts character by character from `at` on and appends the result to `output`, each
-/// character taking as many bytes as before. Returns the place of the first character that needs
-/// attention, or the end of the text; what was appended beyond that place means nothing.
-pub fn convert(view: &View, text: &[u8], mut at: usize, output: &mut Vec<u8>) -> usize {
-    let start = at;
-    while let Some(window) = text.get(at..).and_then(|rest| rest.first_chunk::<WINDOW>()) {
-        let (next, flagged) = block(view, window, output);
-        if let Some(place) = attention(view, text, start, at, flagged) {
-            return place;
-        }
-        at += next;
+/// What was made of a block.
+pub struct Block {
+    /// The place in the text after it.
+    pub end: usize,
+    /// A bit for each byte of the block at which a closer look is needed.
+    pub flagged: u64,
+}
+
+/// Converts the characters that start in the block at `at`, which is before the end of the text,
+/// one by one. Appends the result to `output`, each character taking as many bytes as before.
+#[inline(always)]
+pub fn convert(view: &View, text: &[u8], at: usize, output: &mut Vec<u8>) -> Block {
+    if let Some(window) = text[at..].first_chunk::<WINDOW>() {
+        let (length, flagged) = block(view, window, output);
+        return Block { end: at + length, flagged };
     }
-    while at < text.len() {
-        let mut window = [0; WINDOW];
-        let rest = &text[at..text.len().min(at + BLOCK)];
-        window[..rest.len()].copy_from_slice(rest);
-        if let Some(beyond) = text.get(at + BLOCK..) {
-            window[BLOCK..BLOCK + beyond.len()].copy_from_slice(beyond);
-        }
-        let (next, flagged) = block(view, &window, output);
-        if let Some(place) = attention(view, text, start, at, flagged) {
-            return place;
-        }
-        at += next;
-    }
-    output.truncate(output.len() - (at - text.len()));
-    text.len()
+    let rest = &text[at..];
+    let mut window = [0; WINDOW];
+    window[..rest.len()].copy_from_slice(rest);
+    let (length, flagged) = block(view, &window, output);
+    // What was appended to the text is taken away again.
+    let real = length.min(rest.len());
+    output.truncate(output.len() - (length - real));
+    let places = u32::try_from(real.min(BLOCK)).expect("a block is short");
+    Block { end: at + real, flagged: flagged & u64::MAX >> (u64::BITS - places) }
 }
 
 /// Converts the characters that start in the block, and appends them. Returns where the next
@@ -62,31 +60,9 @@ fn block(view: &View, window: &[u8; WINDOW], output: &mut Vec<u8>) -> (usize, u6
     (next, flagged)
 }
 
-/// The first flagged place that needs attention.
-#[inline(always)]
-fn attention(
-    view: &View,
-    text: &[u8],
-    start: usize,
-    block: usize,
-    mut flagged: u64,
-) -> Option<usize> {
-    while flagged != 0 {
-        let place = block + flagged.trailing_zeros() as usize;
-        if place >= text.len() {
-            return None;
-        }
-        if needs_attention(view, text, start, place) {
-            return Some(place);
-        }
-        flagged &= flagged - 1;
-    }
-    None
-}
-
 /// Whether the character at `place` is special, or together with a neighbour from `start` on.
 #[inline(always)]
-fn needs_attention(view: &View, text: &[u8], start: usize, place: usize) -> bool {
+pub fn needs_attention(view: &View, text: &[u8], start: usize, place: usize) -> bool {
     let Some(c) = three_byte_character(text, place) else { return true };
     if view.character(c) & CharEntry::SPECIAL != 0 {
         return true;

@@ -66,8 +66,16 @@ pub(crate) enum Decision<'a> {
     Characters { code_points: usize, segment: bool },
     /// So many code points become this.
     Replace { code_points: usize, segment: bool, output: &'a [u8] },
-    /// It depends on the text further on: convert stage by stage from here.
-    Defer,
+    /// It depends on the text further on: convert stage by stage from here. If no phrase starts
+    /// at any of the code points of the likely outcome but the first, it is that.
+    Defer(Option<Likely<'a>>),
+}
+
+/// So many code points probably become this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Likely<'a> {
+    pub code_points: usize,
+    pub output: &'a [u8],
 }
 
 /// The parent that stands for the root of a trie in edge keys.

@@ -1,8 +1,9 @@
 use super::{
-    Decision, KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, NODE_VALUE, SEGMENT_BIT, read_u32,
+    Decision, KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, Likely, NODE_VALUE, SEGMENT_BIT,
+    read_u32,
 };
 
-/// The outputs of replacements: code points replaced (`u8`), length of the output in bytes
+/// The outputs of replacements: code points replaced (`u8`; 0: no outcome is likely), length of the output in bytes
 /// (`u16`), output. At the end lie [`super::POOL_PADDING`] bytes, so that short outputs can be
 /// read in one go.
 #[derive(Clone, Copy)]
@@ -15,15 +16,6 @@ impl<'a> Pool<'a> {
         Pool { bytes }
     }
 
-    /// Of a replacement: the code points it replaces, where its output lies in the pool, and the
-    /// length of that in bytes.
-    #[inline(always)]
-    pub fn replacement(&self, word: u32) -> (usize, usize, usize) {
-        let at = (word & NODE_VALUE) as usize;
-        let head = read_u32(self.bytes, at);
-        ((head & 0xFF) as usize, at + 3, (head >> 8 & 0xFFFF) as usize)
-    }
-
     /// What a node says.
     #[inline(always)]
     pub fn decision(&self, word: u32) -> Decision<'a> {
@@ -34,10 +26,22 @@ impl<'a> Pool<'a> {
                 Decision::Characters { code_points: (word & NODE_VALUE) as usize, segment }
             }
             KIND_REPLACE => {
-                let (code_points, at, length) = self.replacement(word);
-                Decision::Replace { code_points, segment, output: &self.bytes[at..at + length] }
+                let (code_points, output) = self.replacement(word);
+                Decision::Replace { code_points, segment, output }
             }
-            _ => Decision::Defer,
+            _ => {
+                let (code_points, output) = self.replacement(word);
+                Decision::Defer((code_points > 0).then_some(Likely { code_points, output }))
+            }
         }
+    }
+
+    /// Of a replacement: the code points it replaces, and its output.
+    #[inline(always)]
+    fn replacement(&self, word: u32) -> (usize, &'a [u8]) {
+        let at = (word & NODE_VALUE) as usize;
+        let head = read_u32(self.bytes, at);
+        let length = (head >> 8 & 0xFFFF) as usize;
+        ((head & 0xFF) as usize, &self.bytes[at + 3..at + 3 + length])
     }
 }
