@@ -19,6 +19,7 @@ mod ids;
 mod interpreter;
 #[cfg(feature = "opencc")]
 mod libopencc;
+mod punctuation;
 mod reference;
 mod route;
 mod table;
@@ -35,6 +36,7 @@ pub use custom::CustomConverter;
 pub use interpreter::Interpreter;
 #[cfg(feature = "opencc")]
 pub use libopencc::{LibOpencc, LibOpenccError};
+pub use punctuation::{Punctuated, QuotationMarks};
 pub use route::{Locale, LocaleError, RouteError, Script};
 
 /// The examples of the README are tests, too.

@@ -48,6 +48,11 @@ pub struct Cli {
     #[arg(short, long, value_name = "TAG", default_value = "zh-Hans", help_heading = "Direction")]
     to: Locale,
 
+    /// What to do about quotation marks
+    #[arg(long, value_name = "MODE", default_value = "keep", help_heading = "Direction")]
+    #[arg(conflicts_with = "config")]
+    punctuation: PunctuationMode,
+
     /// Also use OpenCC's dictionaries whose characters few fonts can show
     #[arg(long, help_heading = "Direction")]
     include_tofu_risk_dictionaries: bool,
@@ -94,6 +99,14 @@ enum Invalid {
     Replace,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PunctuationMode {
+    /// Leave them as they are
+    Keep,
+    /// Write those of the target: “outer‘inner’” in Simplified text, 「outer『inner』」 in all other
+    Convert,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum EngineName {
     Native,
@@ -124,6 +137,7 @@ impl Cli {
                     Some(name) => Rules::Config(name),
                     None => Rules::Route { from: self.from, to: self.to },
                 },
+                convert_punctuation: self.punctuation == PunctuationMode::Convert,
                 include_tofu_risk: self.include_tofu_risk_dictionaries,
                 engine: match self.engine {
                     EngineName::Native => EngineKind::Native,

@@ -40,6 +40,8 @@ pub struct ConvertConfig {
 #[derive(Debug)]
 pub struct Conversion {
     pub rules: Rules,
+    /// Whether quotation marks become those of the target locale.
+    pub convert_punctuation: bool,
     /// Also use the dictionaries whose values few fonts can show.
     pub include_tofu_risk: bool,
     /// Who does it.

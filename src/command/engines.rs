@@ -1,7 +1,7 @@
 //! From rules to something that converts: the only place that knows which engine runs.
 
 use anyhow::{Result, anyhow};
-use fanjian::{Converter, ConverterOptions, Engine};
+use fanjian::{Converter, ConverterOptions, Engine, Punctuated};
 
 use super::config::{Conversion, EngineKind, Rules};
 
@@ -13,7 +13,11 @@ pub fn make(conversion: &Conversion) -> Result<Box<dyn Engine>> {
             boxed(Converter::with_options(name, options).map_err(|error| suggest(error, name)))
         }
         (EngineKind::Native, &Rules::Route { from, to }) => {
-            boxed(Ok(Converter::between_with_options(from, to, options)?))
+            let converter = Converter::between_with_options(from, to, options)?;
+            Ok(match conversion.convert_punctuation {
+                true => Box::new(Punctuated::new(converter, to)),
+                false => Box::new(converter),
+            })
         }
         (EngineKind::Opencc, Rules::Config(name)) => opencc(name, options),
         (EngineKind::Opencc, Rules::Route { .. }) => Err(anyhow!(

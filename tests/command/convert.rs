@@ -41,6 +41,17 @@ fn converts_between_locales() {
 }
 
 #[test]
+fn converts_quotation_marks_on_request() {
+    let env = TestEnv::new();
+    let convert = ["--punctuation", "convert"];
+    env.run_with_input([""; 0], "說「這『國』」").writes("说「这『国』」");
+    env.run_with_input(convert, "說「這『國』」").writes("说“这‘国’”");
+    env.run_with_input(["-f", "cn", "-t", "tw"].iter().chain(&convert), "说“这‘国’”，it’s")
+        .writes("說「這『國』」，it’s");
+    assert_eq!(env.run(["-c", "t2s"].iter().chain(&convert)).0.status.code(), Some(2));
+}
+
+#[test]
 fn keeps_everything_that_is_not_chinese() {
     let env = TestEnv::new();
     for text in ["", "\u{FEFF}a\r\nb\0c", "no newline", "\n\n", "⿰木", "e\u{301}😀"] {
