@@ -101,7 +101,8 @@ fn lines(text: &str, end: bool) -> &str {
         match memchr::memchr(b'\n', window) {
             Some(line_end) => at += line_end + 1,
             None if window.len() == LONGEST_LINE && at == 0 => {
-                return &text[..text.floor_char_boundary(LONGEST_LINE)];
+                let cut = (0..=LONGEST_LINE).rev().find(|&at| text.is_char_boundary(at));
+                return &text[..cut.unwrap_or(0)];
             }
             None if window.len() < LONGEST_LINE && end => return text,
             None => break,
