@@ -5,5 +5,5 @@ mod command;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    command::main().into()
+    command::opencc::run_by_name().unwrap_or_else(|| command::main().into())
 }

@@ -20,7 +20,7 @@ pub fn say(text: &str) {
 }
 
 /// Whether whoever reads the output has gone, as `head` does when it has enough.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     })

@@ -7,6 +7,7 @@ mod engines;
 mod exit;
 mod inform;
 mod message;
+pub mod opencc;
 mod source;
 mod target;
 

@@ -42,9 +42,13 @@ impl TestEnv {
         names
     }
 
-    /// The command, to be run in the folder.
-    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(binary());
+    /// A command, to be run in the folder.
+    fn program<S: AsRef<OsStr>>(
+        &self,
+        program: &Path,
+        args: impl IntoIterator<Item = S>,
+    ) -> Command {
+        let mut command = Command::new(program);
         command.args(args).current_dir(self.folder.path());
         command
     }
@@ -60,7 +64,17 @@ impl TestEnv {
         args: impl IntoIterator<Item = S>,
         input: impl AsRef<[u8]>,
     ) -> Ran {
-        let mut child = self.spawn(args);
+        self.run_program(binary(), args, input)
+    }
+
+    /// Runs another command in the folder with this on standard input.
+    pub fn run_program<S: AsRef<OsStr>>(
+        &self,
+        program: &Path,
+        args: impl IntoIterator<Item = S>,
+        input: impl AsRef<[u8]>,
+    ) -> Ran {
+        let mut child = self.spawn_program(program, args);
         let mut stdin = child.stdin.take().unwrap();
         let input = input.as_ref().to_vec();
         // The command may end before it has read everything.
@@ -71,7 +85,15 @@ impl TestEnv {
     }
 
     pub fn spawn<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Child {
-        self.command(args)
+        self.spawn_program(binary(), args)
+    }
+
+    pub fn spawn_program<S: AsRef<OsStr>>(
+        &self,
+        program: &Path,
+        args: impl IntoIterator<Item = S>,
+    ) -> Child {
+        self.program(program, args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
