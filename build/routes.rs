@@ -5,9 +5,13 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::dictionary::{Dictionary, Lexicon, Pipeline, PipelineOptions, load_pipeline};
+use crate::dictionary::{
+    ConfigError, Dictionary, Lexicon, Pipeline, PipelineOptions, load_pipeline,
+};
 use crate::reference;
-use crate::wording::{Direction, Place, Rank, Rule, Spell, Speller, Variants, Wording, directed};
+use crate::wording::{
+    Direction, Line, Place, Rank, Rule, Spell, Speller, Variants, Wording, directed, lint, rules,
+};
 
 const OPENCC: &str = "dicts/opencc";
 const SPELLING: &str = "dicts/fanjian/spelling";
@@ -47,26 +51,56 @@ pub fn write_lexicons(folder: &Path) -> Result<(), Box<dyn Error>> {
     let speller = spelling.speller(&variants);
     for (name, from, to) in LEXICONS {
         let mut rules = directed(&wording, Direction { from, to }, &speller);
-        match (from, to) {
-            (_, Place::Mainland) => inside_phrases(&mut rules, &phrases),
-            ([Place::Mainland], _) => {
-                let pipeline = match to {
-                    Place::HongKong => &spelling.hong_kong,
-                    _ => &spelling.taiwan,
-                };
-                let spelling = one_stage(pipeline, &variants);
-                inside_phrases(&mut rules, &spelling);
-                let known: BTreeSet<String> = rules.iter().map(|r| r.key.clone()).collect();
-                let plain = spelling.iter().filter(|(key, _)| !known.contains(*key));
-                let lines = plain.flat_map(|(key, value)| [key, "\t", value, "\n"]);
-                fs::write(folder.join(name), text_of(&rules) + &lines.collect::<String>())?;
-                continue;
+        let text = match (from, to) {
+            (_, Place::Mainland) => {
+                inside_phrases(&mut rules, &phrases);
+                text_of(&rules)
             }
-            _ => {}
-        }
-        fs::write(folder.join(name), text_of(&rules))?;
+            ([Place::Mainland], _) => {
+                let spelling = one_stage(spelling.from_mainland(to), &variants);
+                inside_phrases(&mut rules, &spelling);
+                let known: BTreeSet<&str> = rules.iter().map(|rule| rule.key.as_str()).collect();
+                let plain = spelling.iter().filter(|(key, _)| !known.contains(key));
+                let lines = plain.flat_map(|(key, value)| [key, "\t", value, "\n"]);
+                text_of(&rules) + &lines.collect::<String>()
+            }
+            _ => text_of(&rules),
+        };
+        fs::write(folder.join(name), text)?;
     }
-    Ok(())
+    check(folder, &wording, &speller)
+}
+
+/// Fails with everything that is wrong with the wording.
+fn check(folder: &Path, wording: &Wording, speller: &Speller) -> Result<(), Box<dyn Error>> {
+    let mut faults = BTreeSet::new();
+    for (config, from, to) in [
+        ("hant2cn", Place::Taiwan, Place::Mainland),
+        ("hant2cn", Place::HongKong, Place::Mainland),
+        ("cn2tw", Place::Mainland, Place::Taiwan),
+        ("cn2hk", Place::Mainland, Place::HongKong),
+        ("hant2tw", Place::HongKong, Place::Taiwan),
+        ("hant2hk", Place::Taiwan, Place::HongKong),
+    ] {
+        let route = load(config, folder)?;
+        let rules = rules(wording, from, to, speller);
+        let lines: Vec<Line> = rules
+            .iter()
+            .filter(|rule| matches!(rule.rank, Rank::Written | Rank::Kept))
+            .map(|Rule { key, value, origin, .. }| Line { key, value, origin })
+            .collect();
+        let read = |text: &str| match from {
+            Place::Mainland => speller.spell(Place::Mainland, text),
+            _ => text.to_owned(),
+        };
+        for finding in lint(&lines, read, |text| reference::convert(&route, text)) {
+            faults.insert(format!("{finding} ({} to {})", from.tag(), to.tag()));
+        }
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(faults.into_iter().collect::<Vec<_>>().join("\n").into())
 }
 
 /// A configuration without segmentation as one of one stage, which is a smaller table.
@@ -195,25 +229,37 @@ pub fn variants() -> Result<Variants, Box<dyn Error>> {
     Ok(Variants::new(&simplified.each_ref(), &regional.each_ref(), |c| ambiguous.contains(&c)))
 }
 
+/// Reads the configuration of a route.
+fn load(name: &str, lexicons: &Path) -> Result<Pipeline, ConfigError> {
+    let mut folders = vec![lexicons.to_owned()];
+    folders.extend([SPELLING, HANT, OPENCC].map(PathBuf::from));
+    let path = Path::new(CONFIGS).join(name).with_extension("json");
+    load_pipeline(&path, &folders, PipelineOptions::default())
+}
+
 impl Spelling {
     /// Loads the configurations of the routes while the wording in them is still empty.
     fn load(lexicons: &Path) -> Result<Spelling, Box<dyn Error>> {
         for (name, ..) in LEXICONS {
             fs::write(lexicons.join(name), "")?;
         }
-        let load = |name: &str| {
-            let mut folders = vec![lexicons.to_owned()];
-            folders.extend([SPELLING, HANT, OPENCC].map(PathBuf::from));
-            let path = Path::new(CONFIGS).join(name).with_extension("json");
-            load_pipeline(&path, &folders, PipelineOptions::default())
-        };
+        let opencc = |name: &str| load(&format!("../../opencc/config/{name}"), lexicons);
+        let load = |name| load(name, lexicons);
         Ok(Spelling {
             simplify: load("hant2cn")?,
-            taiwan: load("../../opencc/config/s2tw")?,
-            hong_kong: load("../../opencc/config/s2hk")?,
+            taiwan: opencc("s2tw")?,
+            hong_kong: opencc("s2hk")?,
             to_taiwan: load("hant2tw")?,
             to_hong_kong: load("hant2hk")?,
         })
+    }
+
+    /// Simplified to the spelling of a place.
+    fn from_mainland(&self, to: Place) -> &Pipeline {
+        match to {
+            Place::HongKong => &self.hong_kong,
+            _ => &self.taiwan,
+        }
     }
 
     fn speller<'a>(&'a self, variants: &'a Variants) -> Speller<'a> {

@@ -9,7 +9,9 @@ mod lint;
 mod parse;
 mod variants;
 
-pub use directed::{Direction, Rank, Rule, Spell, Speller, directed};
+pub use directed::{Direction, Rank, Rule, Spell, Speller, directed, rules};
+pub use lint::{Fault, Finding, Line, lint};
+pub use parse::WordingError;
 pub use variants::Variants;
 
 use std::sync::Arc;
