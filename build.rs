@@ -2,6 +2,8 @@
 
 #[path = "src/compile/mod.rs"]
 mod compile;
+#[path = "build/detect.rs"]
+mod detect;
 #[path = "src/dictionary/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "a build needs only part of it")]
 mod dictionary;
@@ -57,7 +59,9 @@ fn build() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let opencc = PathBuf::from("dicts/opencc");
     let lexicons = out.join("lexicons");
-    routes::write_lexicons(&lexicons)?;
+    let wording = routes::wording()?;
+    routes::write_lexicons(&wording, &lexicons)?;
+    detect::write_evidence(&wording, &out.join("detect.txt"))?;
     let own = [
         lexicons,
         "dicts/fanjian/spelling".into(),

@@ -41,16 +41,15 @@ struct Spelling {
 }
 
 /// Writes a dictionary for each direction into `folder`, unless the wording is at fault.
-pub fn write_lexicons(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub fn write_lexicons(wording: &Wording, folder: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
     let phrases = lexicon(&format!("{SPELLING}/hans_words.txt"))?;
     fs::write(folder.join("zhe_hk.txt"), zhe(&phrases))?;
     let spelling = Spelling::load(folder)?;
     let variants = variants()?;
-    let wording = wording()?;
     let speller = spelling.speller(&variants);
     for (name, from, to) in LEXICONS {
-        let mut rules = directed(&wording, Direction { from, to }, &speller);
+        let mut rules = directed(wording, Direction { from, to }, &speller);
         let text = match (from, to) {
             (_, Place::Mainland) => {
                 inside_phrases(&mut rules, &phrases);
@@ -68,7 +67,7 @@ pub fn write_lexicons(folder: &Path) -> Result<(), Box<dyn Error>> {
         };
         fs::write(folder.join(name), text)?;
     }
-    check(folder, &wording, &speller)
+    check(folder, wording, &speller)
 }
 
 /// Fails with everything that is wrong with the wording.
@@ -192,7 +191,7 @@ fn inside_phrases(rules: &mut Vec<Rule>, phrases: &Lexicon) {
 }
 
 /// Everything in the wording folder.
-fn wording() -> Result<Wording, Box<dyn Error>> {
+pub fn wording() -> Result<Wording, Box<dyn Error>> {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(WORDING)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));

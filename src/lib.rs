@@ -37,7 +37,7 @@ pub use interpreter::Interpreter;
 #[cfg(feature = "opencc")]
 pub use libopencc::{LibOpencc, LibOpenccError};
 pub use punctuation::{Punctuated, QuotationMarks};
-pub use route::{Locale, LocaleError, RouteError, Script};
+pub use route::{Detection, Locale, LocaleError, RouteError, Script, detect};
 
 /// The examples of the README are tests, too.
 #[cfg(doctest)]

@@ -1,7 +1,9 @@
 //! Routes: from one locale to another, each by the tables that take it.
 
+mod detect;
 mod locale;
 
+pub use detect::{Detection, detect};
 pub use locale::{Locale, LocaleError, Script};
 
 use thiserror::Error;
