@@ -56,7 +56,7 @@ pub fn write_lexicons(wording: &Wording, folder: &Path) -> Result<(), Box<dyn Er
                 text_of(&rules)
             }
             ([Place::Mainland], _) => {
-                let spelling = one_stage(spelling.from_mainland(to), &variants);
+                let spelling = one_stage(spelling.mainland_to(to), &variants);
                 inside_phrases(&mut rules, &spelling);
                 let known: BTreeSet<&str> = rules.iter().map(|rule| rule.key.as_str()).collect();
                 let plain = spelling.iter().filter(|(key, _)| !known.contains(key));
@@ -254,7 +254,7 @@ impl Spelling {
     }
 
     /// Simplified to the spelling of a place.
-    fn from_mainland(&self, to: Place) -> &Pipeline {
+    fn mainland_to(&self, to: Place) -> &Pipeline {
         match to {
             Place::HongKong => &self.hong_kong,
             _ => &self.taiwan,

@@ -25,8 +25,7 @@ mod route;
 mod table;
 pub mod text;
 pub mod user;
-#[allow(dead_code, unused_imports, reason = "the build script uses all of it")]
-mod wording;
+pub mod wording;
 
 pub use compile::CompileError;
 pub use converter::{

@@ -80,6 +80,16 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Tell what texts are written in, and how sure that is
+    Detect {
+        /// Files to look at; standard input if there is none, or for "-"
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+
+        /// Print a line of JSON for each, with all that was counted
+        #[arg(long)]
+        json: bool,
+    },
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -117,6 +127,9 @@ impl Cli {
     /// Turns the arguments into what is to be done.
     pub fn resolve(self) -> Action {
         match self.command {
+            Some(Command::Detect { paths, json }) => {
+                return Action::Detect { sources: sources(paths), json };
+            }
             Some(Command::Completions { shell }) => return Action::Completions(shell),
             Some(Command::Man) => return Action::Man,
             None => {}
@@ -124,13 +137,8 @@ impl Cli {
         if self.list_configs {
             return Action::ListConfigs;
         }
-        let sources = if self.paths.is_empty() {
-            vec![Source::Stdin]
-        } else {
-            self.paths.into_iter().map(Source::new).collect()
-        };
         Action::Convert(ConvertConfig {
-            sources,
+            sources: sources(self.paths),
             output: self.output,
             conversion: Conversion {
                 rules: match self.config {
@@ -151,6 +159,14 @@ impl Cli {
             },
             threads: self.jobs.map_or_else(cores, NonZero::get),
         })
+    }
+}
+
+/// Standard input if nothing is named.
+fn sources(paths: Vec<PathBuf>) -> Vec<Source> {
+    match paths.is_empty() {
+        true => vec![Source::Stdin],
+        false => paths.into_iter().map(Source::new).collect(),
     }
 }
 

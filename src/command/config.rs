@@ -13,6 +13,8 @@ use super::source::Source;
 pub enum Action {
     /// Convert text.
     Convert(ConvertConfig),
+    /// Tell what texts are written in.
+    Detect { sources: Vec<Source>, json: bool },
     /// Name the configurations of OpenCC.
     ListConfigs,
     /// Print completions for a shell.

@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod convert;
+mod detect;
 mod engines;
 mod exit;
 mod inform;
@@ -24,6 +25,10 @@ pub fn main() -> ExitStatus {
         Err(error) => return usage(&error),
     };
     let result = match action {
+        Action::Detect { sources, json } => match detect::run(&sources, json) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Action::Convert(config) => return convert::run(&config),
         Action::ListConfigs => inform::list_configs(),
         Action::Completions(shell) => inform::completions(shell),

@@ -13,7 +13,9 @@ const LONGEST_WORD: usize = 6;
 /// As much evidence makes a script half as uncertain.
 const SCRIPT_DOUBT: f64 = 0.25;
 /// The same for a region, whose words are less certain.
-const REGION_DOUBT: f64 = 1.0;
+const REGION_DOUBT: f64 = 0.25;
+/// And for a region that few texts come from.
+const RARE_REGION_DOUBT: f64 = 0.6;
 /// A region is told from so much certainty on; below, only the script is.
 const CERTAIN: f64 = 0.75;
 
@@ -98,11 +100,10 @@ pub fn detect(text: &str) -> Detection {
     let confidence = more as f64 / (more + less) as f64 * sureness(more as f64, SCRIPT_DOUBT);
     detection.locale = Some(script);
     detection.confidence = confidence;
-    if let Some((region, certainty)) = region(script, &detection.words) {
-        if certainty >= CERTAIN {
-            detection.locale = Some(region);
-            detection.confidence = confidence * certainty;
-        }
+    let found = region(script, &detection.words);
+    if let Some((region, certainty)) = found.filter(|(_, certainty)| *certainty >= CERTAIN) {
+        detection.locale = Some(region);
+        detection.confidence = confidence * certainty;
     }
     detection
 }
@@ -120,7 +121,12 @@ fn region(script: Locale, words: &[(&str, Locale, usize)]) -> Option<(Locale, f6
     }
     let all: f64 = weights.iter().map(|(_, weight)| weight).sum();
     let (locale, weight) = weights.into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-    Some((locale, weight / all * sureness(weight, REGION_DOUBT / 4.0)))
+    // One word is enough for the places that most texts come from.
+    let doubt = match locale {
+        Locale::Singapore | Locale::Malaysia => RARE_REGION_DOUBT,
+        _ => REGION_DOUBT,
+    };
+    Some((locale, weight / all * sureness(weight, doubt)))
 }
 
 fn sureness(evidence: f64, doubt: f64) -> f64 {

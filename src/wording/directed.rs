@@ -1,6 +1,7 @@
 //! One direction of the wording: every key that a text may hold, and what it becomes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::{Column, Conditions, Entry, Origin, Place, Variants, Wording};
 
@@ -50,6 +51,12 @@ pub enum Rank {
     Written,
     /// A word that is kept.
     Kept,
+}
+
+impl fmt::Debug for Speller<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Speller").finish_non_exhaustive()
+    }
 }
 
 impl Speller<'_> {
