@@ -1,6 +1,7 @@
 //! The command as a process: what it writes, where, and how it ends.
 
 mod convert;
+mod detect;
 mod inform;
 mod readme;
 mod testenv;
