@@ -13,6 +13,7 @@ mod composed;
 mod converter;
 mod custom;
 pub mod dictionary;
+pub mod document;
 mod engine;
 pub mod explain;
 mod ids;

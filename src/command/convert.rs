@@ -80,6 +80,7 @@ fn describe(source: &Source, error: &StreamError) -> String {
         StreamError::Invalid(invalid) => format!(
             "{source}: {invalid}: --invalid keep copies such bytes, --invalid replace writes U+FFFD"
         ),
+        StreamError::Malformed { .. } => format!("{source}: {error}"),
         StreamError::Read(error) => format!("{source}: {}", plain(error)),
         StreamError::Write(error) => plain(error),
     }

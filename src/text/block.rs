@@ -1,6 +1,6 @@
 //! One block of bytes: checked, converted, and what must be copied through kept in its place.
 
-use std::io::{self, Write};
+use std::borrow::Cow;
 
 use super::invalid::OnInvalid;
 use super::utf8;
@@ -8,38 +8,51 @@ use crate::Engine;
 
 /// What a block became. Reused from block to block, so that nothing is allocated in between.
 #[derive(Default)]
-pub(super) struct Converted {
-    text: String,
+pub(crate) struct Converted {
+    pub(crate) text: String,
     /// Bytes that are not UTF-8, and before which byte of `text` they belong.
     kept: Vec<(usize, Vec<u8>)>,
     /// How many sequences were not UTF-8.
-    pub(super) invalid: u64,
+    pub(crate) invalid: u64,
+    /// What is to be told about the block, and about which byte of it.
+    pub(crate) remarks: Vec<(usize, String)>,
 }
 
-/// The block is not UTF-8 from this byte of it on.
+/// The block cannot be converted from this byte of it on.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault(pub(super) usize);
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) reason: Reason,
+}
+
+/// Why a block cannot be converted.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    NotUtf8,
+    Malformed(String),
+}
 
 impl Converted {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.kept.clear();
         self.invalid = 0;
+        self.remarks.clear();
     }
 
-    fn keep(&mut self, bytes: &[u8]) {
+    /// Appends bytes that are not UTF-8.
+    pub(crate) fn keep(&mut self, bytes: &[u8]) {
         match self.kept.last_mut() {
             Some((at, kept)) if *at == self.text.len() => kept.extend_from_slice(bytes),
             _ => self.kept.push((self.text.len(), bytes.to_vec())),
         }
     }
 
-    /// Writes the result and tells its length.
-    pub(super) fn write_to(&self, output: &mut impl Write) -> io::Result<u64> {
+    /// The result.
+    pub(crate) fn bytes(&self) -> Cow<'_, [u8]> {
         let text = self.text.as_bytes();
         if self.kept.is_empty() {
-            output.write_all(text)?;
-            return Ok(text.len() as u64);
+            return Cow::Borrowed(text);
         }
         let mut whole = Vec::with_capacity(text.len());
         let mut from = 0;
@@ -49,8 +62,7 @@ impl Converted {
             from = *at;
         }
         whole.extend_from_slice(&text[from..]);
-        output.write_all(&whole)?;
-        Ok(whole.len() as u64)
+        Cow::Owned(whole)
     }
 }
 
@@ -85,7 +97,7 @@ pub(super) fn convert<E: Engine + ?Sized>(
         engine.convert_prefix(chunk.valid(), true, &mut converted.text);
         done += chunk.valid().len();
         match on_invalid {
-            OnInvalid::Error => return Err(Fault(done)),
+            OnInvalid::Error => return Err(Fault { at: done, reason: Reason::NotUtf8 }),
             OnInvalid::Keep => converted.keep(chunk.invalid()),
             OnInvalid::Replace => converted.text.push(char::REPLACEMENT_CHARACTER),
         }

@@ -65,19 +65,47 @@ pub(super) fn guess(bytes: &[u8], fault: usize, end: bool) -> Looks {
     if is_mostly_utf8(sample) {
         return Looks::Damaged;
     }
-    from_statistics(sample)
+    legacy_encoding(sample).map_or(Looks::Unknown, |legacy| Looks::Encoded(legacy.name))
 }
 
 /// Text has no NUL bytes, unless each of its characters has two bytes.
 fn from_zeros(sample: &[u8]) -> Option<Looks> {
-    let zeros_at = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
-    let (even, odd) = (zeros_at(0), zeros_at(1));
-    match (even, odd) {
-        (0, 0) => None,
-        (0, _) => Some(Looks::Encoded("UTF-16LE")),
-        (_, 0) => Some(Looks::Encoded("UTF-16BE")),
-        _ => Some(Looks::Binary),
+    memchr::memchr(0, sample)?;
+    Some(utf16(sample).map_or(Looks::Binary, Looks::Encoded))
+}
+
+/// Which order of bytes makes characters that texts have.
+///
+/// NUL bytes at every other place tell nothing: structures of numbers have them, and the most
+/// frequent ideographs have them at the other places (U+4E00).
+pub(crate) fn utf16(sample: &[u8]) -> Option<&'static str> {
+    let units = sample.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
+    let little = ascii_in_text(units.clone().map(u16::from_le_bytes));
+    let big = ascii_in_text(units.map(u16::from_be_bytes));
+    // Letters in the wrong order are ideographs, but hardly ever the other way round.
+    match (little, big) {
+        (None, None) => None,
+        _ if little == big => None,
+        _ if little > big => Some("UTF-16LE"),
+        _ => Some("UTF-16BE"),
     }
+}
+
+/// How many characters are ASCII, if nearly all are such as texts have.
+fn ascii_in_text(units: impl Iterator<Item = u16>) -> Option<usize> {
+    let (mut ascii, mut good, mut all) = (0, 0, 0_usize);
+    for character in char::decode_utf16(units).map(|c| c.map_or(0, u32::from)) {
+        all += 1;
+        ascii += usize::from(character < 0x80);
+        good += usize::from(match character {
+            9 | 10 | 13 | 0x20..=0x7E | 0xFEFF => true,
+            // Punctuation, kana, ideographs, full-width forms.
+            0xA0..=0x24F | 0x2000..=0x206F | 0x3000..=0x30FF | 0x3400..=0x9FFF => true,
+            0xF900..=0xFAFF | 0xFF00..=0xFFEF | 0x2_0000..=0x3_FFFF => true,
+            _ => false,
+        });
+    }
+    (all > 0 && good * 100 >= all * 95).then_some(ascii)
 }
 
 fn is_mostly_utf8(sample: &[u8]) -> bool {
@@ -91,18 +119,66 @@ fn is_mostly_utf8(sample: &[u8]) -> bool {
     good > 4 * bad
 }
 
-fn from_statistics(sample: &[u8]) -> Looks {
+/// What text that is neither UTF-8 nor UTF-16 seems to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Legacy {
+    /// The name that `iconv -f` takes.
+    pub(crate) name: &'static str,
+    /// Whether its characters are nearly all among those that every text uses.
+    pub(crate) sure: bool,
+}
+
+/// Guesses the encoding of text that is neither UTF-8 nor UTF-16, from a sample that may begin and
+/// end inside a character.
+pub(crate) fn legacy_encoding(sample: &[u8]) -> Option<Legacy> {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, false);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
-    let Some(name) = iconv_name(encoding) else { return Looks::Unknown };
-    let (_, errors) = encoding.decode_without_bom_handling(sample);
-    // The sample may begin and end inside a character.
+    let name = iconv_name(encoding)?;
     let inside = sample.get(2..sample.len().saturating_sub(2)).unwrap_or(sample);
-    if errors && encoding.decode_without_bom_handling(inside).1 {
-        return Looks::Unknown;
+    let (mut text, mut errors) = encoding.decode_without_bom_handling(sample);
+    if errors {
+        (text, errors) = encoding.decode_without_bom_handling(inside);
     }
-    Looks::Encoded(name)
+    if errors {
+        return None;
+    }
+    let (mut common, mut all) = (0, 0);
+    for character in text.chars().filter(|c| !c.is_ascii()) {
+        all += 1;
+        common += usize::from(is_common(encoding, character));
+    }
+    // A few characters may be anything, and a wrong guess gives characters that nobody uses.
+    Some(Legacy { name, sure: all >= 6 && common * 100 >= all * 90 })
+}
+
+/// Whether a character is in the part of a character set that has what texts are written with.
+fn is_common(encoding: &'static Encoding, character: char) -> bool {
+    match encoding.name() {
+        // Either script may be written in these.
+        "GBK" | "gb18030" | "Big5" => {
+            is_pair(encoding_rs::GBK, character, |lead, trail| {
+                matches!(lead, 0xA1..=0xA3 | 0xB0..=0xD7) && trail >= 0xA1
+            }) || is_pair(encoding_rs::BIG5, character, |lead, _| matches!(lead, 0xA1..=0xC6))
+        }
+        "Shift_JIS" => {
+            is_pair(encoding, character, |lead, _| matches!(lead, 0x81..=0x83 | 0x88..=0x97))
+        }
+        "EUC-JP" => {
+            is_pair(encoding, character, |lead, _| matches!(lead, 0xA1..=0xA5 | 0xB0..=0xCF))
+        }
+        "EUC-KR" => is_pair(encoding, character, |lead, trail| {
+            matches!(lead, 0xA1..=0xA3 | 0xB0..=0xC8) && trail >= 0xA1
+        }),
+        _ => false,
+    }
+}
+
+/// Whether an encoding writes a character as two bytes of which something is true.
+fn is_pair(encoding: &'static Encoding, character: char, test: fn(u8, u8) -> bool) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding.encode(character.encode_utf8(&mut buffer));
+    matches!(*bytes, [lead, trail] if !unmappable && test(lead, trail))
 }
 
 /// Only encodings that Chinese text comes in; a guess at any other is worth nothing here.

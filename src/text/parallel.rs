@@ -7,8 +7,9 @@ use std::io::{self, Read, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::block::{self, Converted, Fault};
-use super::split;
+use super::block::{Converted, Fault};
+use super::blocks::{Blocks, PlainText};
+use super::sink::{Output, Sink};
 use super::stream::{self, Progress, StreamError, StreamOptions, StreamStats};
 use crate::Engine;
 
@@ -30,15 +31,21 @@ pub fn convert_parallel<E: Engine + ?Sized>(
     options: &StreamOptions,
     threads: usize,
 ) -> Result<StreamStats, StreamError> {
+    let blocks = PlainText { engine, on_invalid: options.on_invalid };
+    run(&blocks, input, Output(output), Progress::default(), threads)
+}
+
+/// Converts everything that `input` gives as [`convert_parallel`] does.
+pub(super) fn run<B: Blocks>(
+    blocks: &B,
+    input: impl Read + Send,
+    sink: impl Sink,
+    progress: Progress,
+    threads: usize,
+) -> Result<StreamStats, StreamError> {
     let intake = Mutex::new(Intake { input, carry: Vec::new(), next: 0, at_end: false });
     let outlet = Outlet {
-        state: Mutex::new(OutletState {
-            output,
-            turn: 0,
-            progress: Progress::default(),
-            failure: None,
-            stopped: false,
-        }),
+        state: Mutex::new(OutletState { sink, turn: 0, progress, failure: None, stopped: false }),
         changed: Condvar::new(),
     };
     let work = || {
@@ -47,18 +54,16 @@ pub fn convert_parallel<E: Engine + ?Sized>(
         let mut converted = Converted::default();
         loop {
             converted.clear();
-            let taken = lock(&intake).take(engine, options, &mut chunk, &mut converted);
+            let taken = lock(&intake).take(blocks, &mut chunk, &mut converted);
             let Some(Taken { number, end, state }) = taken else { return };
             let bytes = &chunk.buffer[..chunk.filled];
             let result = match state {
-                State::Fresh => {
-                    Ok(block::convert(engine, bytes, true, options.on_invalid, &mut converted))
-                }
+                State::Fresh => Ok(blocks.convert(bytes, true, &mut converted)),
                 State::Converted(result) => Ok(result),
                 State::Unreadable(error) => Err(StreamError::Read(error)),
             };
-            let written = outlet.in_turn(number, |progress, output| {
-                progress.write(bytes, end, result?, &converted, options, output)
+            let written = outlet.in_turn(number, |progress, sink| {
+                progress.write(blocks, bytes, end, result?, &converted, sink)
             });
             if !written {
                 return;
@@ -113,10 +118,9 @@ enum State {
 
 impl<R: Read> Intake<R> {
     /// Puts the next piece of the text into `chunk`, or tells that there is none.
-    fn take<E: Engine + ?Sized>(
+    fn take<B: Blocks>(
         &mut self,
-        engine: &E,
-        options: &StreamOptions,
+        blocks: &B,
         chunk: &mut Chunk,
         converted: &mut Converted,
     ) -> Option<Taken> {
@@ -132,11 +136,10 @@ impl<R: Read> Intake<R> {
             Ok(()) if self.at_end => State::Fresh,
             Ok(()) => {
                 let bytes = &chunk.buffer[..chunk.filled];
-                let (split, state) = match split::last_split(bytes) {
+                let (split, state) = match blocks.last_split(bytes) {
                     Some(split) => (split, State::Fresh),
                     None => {
-                        let on_invalid = options.on_invalid;
-                        let result = block::convert(engine, bytes, false, on_invalid, converted);
+                        let result = blocks.convert(bytes, false, converted);
                         (*result.as_ref().unwrap_or(&chunk.filled), State::Converted(result))
                     }
                 };
@@ -174,13 +177,13 @@ impl<R: Read> Intake<R> {
 }
 
 /// The writing end, where the threads take turns.
-struct Outlet<W> {
-    state: Mutex<OutletState<W>>,
+struct Outlet<S> {
+    state: Mutex<OutletState<S>>,
     changed: Condvar,
 }
 
-struct OutletState<W> {
-    output: W,
+struct OutletState<S> {
+    sink: S,
     /// The number of the chunk to be written next.
     turn: u64,
     progress: Progress,
@@ -189,13 +192,13 @@ struct OutletState<W> {
     stopped: bool,
 }
 
-impl<W: Write> Outlet<W> {
+impl<S: Sink> Outlet<S> {
     /// Waits until all chunks before `number` are written, then lets `write` do its part. Tells
     /// whether to go on.
     fn in_turn(
         &self,
         number: u64,
-        write: impl FnOnce(&mut Progress, &mut W) -> Result<usize, StreamError>,
+        write: impl FnOnce(&mut Progress, &mut S) -> Result<usize, StreamError>,
     ) -> bool {
         let mut state = lock(&self.state);
         while state.turn != number && !state.stopped {
@@ -204,8 +207,8 @@ impl<W: Write> Outlet<W> {
         if state.stopped {
             return false;
         }
-        let OutletState { output, progress, .. } = &mut *state;
-        let result = write(progress, output);
+        let OutletState { sink, progress, .. } = &mut *state;
+        let result = write(progress, sink);
         state.turn += 1;
         if let Err(failure) = result {
             state.failure = Some(failure);
@@ -219,9 +222,9 @@ impl<W: Write> Outlet<W> {
 }
 
 /// A thread that panics would leave the others waiting for its turn for ever.
-struct StopOnPanic<'a, W>(&'a Outlet<W>);
+struct StopOnPanic<'a, S>(&'a Outlet<S>);
 
-impl<W> Drop for StopOnPanic<'_, W> {
+impl<S> Drop for StopOnPanic<'_, S> {
     fn drop(&mut self) {
         if thread::panicking() {
             lock(&self.0.state).stopped = true;

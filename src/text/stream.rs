@@ -2,9 +2,11 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use super::block::{self, Converted, Fault};
+use super::block::{Converted, Fault, Reason};
+use super::blocks::{Blocks, PlainText};
 use super::guess;
 use super::invalid::{InvalidText, OnInvalid};
+use super::sink::{Output, Sink};
 use crate::Engine;
 
 /// Fits the second-level cache together with what it becomes, and is four times what a pipe holds.
@@ -37,6 +39,10 @@ pub struct StreamStats {
     pub bytes_written: u64,
     /// Sequences that were not UTF-8 and were kept or replaced.
     pub invalid: u64,
+    /// Whether anything became something else.
+    pub changed: bool,
+    /// Records that are not what they should be and were copied.
+    pub bad_records: u64,
 }
 
 /// Why a stream was not converted to its end.
@@ -51,6 +57,9 @@ pub enum StreamError {
     /// The original is not UTF-8, and [`OnInvalid::Error`] was asked for.
     #[error(transparent)]
     Invalid(#[from] InvalidText),
+    /// The original is not written the way it should be, from this line on; 1 is the first line.
+    #[error("line {line}: {reason}")]
+    Malformed { line: u64, reason: String },
 }
 
 /// Converts everything that `input` gives and writes it to `output`.
@@ -66,17 +75,27 @@ pub enum StreamError {
 ///   before them is written.
 pub fn convert_stream<E: Engine + ?Sized>(
     engine: &E,
-    mut input: impl Read,
-    mut output: impl Write,
+    input: impl Read,
+    output: impl Write + Send,
     options: &StreamOptions,
+) -> Result<StreamStats, StreamError> {
+    let blocks = PlainText { engine, on_invalid: options.on_invalid };
+    run(&blocks, input, Output(output), Progress::default())
+}
+
+/// Converts everything that `input` gives as [`convert_stream`] does.
+pub(super) fn run<B: Blocks>(
+    blocks: &B,
+    mut input: impl Read,
+    mut sink: impl Sink,
+    mut progress: Progress,
 ) -> Result<StreamStats, StreamError> {
     let mut buffer = vec![0; BUFFER];
     let mut filled = 0;
     let mut converted = Converted::default();
-    let mut progress = Progress::default();
     loop {
         if filled == buffer.len() {
-            // Only an engine that holds back a whole buffer comes here.
+            // Only what holds back a whole buffer comes here.
             buffer.resize(2 * filled, 0);
         }
         let read = read_some(&mut input, &mut buffer[filled..]).map_err(StreamError::Read)?;
@@ -84,8 +103,8 @@ pub fn convert_stream<E: Engine + ?Sized>(
         let end = read == 0;
         converted.clear();
         let block = &buffer[..filled];
-        let result = block::convert(engine, block, end, options.on_invalid, &mut converted);
-        let done = progress.write(block, end, result, &converted, options, &mut output)?;
+        let result = blocks.convert(block, end, &mut converted);
+        let done = progress.write(blocks, block, end, result, &converted, &mut sink)?;
         if end {
             return Ok(progress.stats);
         }
@@ -95,7 +114,7 @@ pub fn convert_stream<E: Engine + ?Sized>(
 }
 
 /// Reads once, unless a signal came in between.
-pub(super) fn read_some(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn read_some(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match input.read(buffer) {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -106,37 +125,63 @@ pub(super) fn read_some(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<
 
 /// What has been written so far.
 #[derive(Default)]
-pub(super) struct Progress {
-    pub(super) stats: StreamStats,
-    /// Line ends in it; counted only where an error could need it.
+pub(crate) struct Progress {
+    pub(crate) stats: StreamStats,
+    /// Line ends in it; counted only where a message could need it.
     line_ends: u64,
 }
 
 impl Progress {
-    /// Writes what became of a block, and tells how much of the block that was.
+    /// Counts something at the beginning of the text that was copied without being converted.
+    pub(crate) fn skip(&mut self, copied: &[u8]) {
+        self.stats.bytes_read += copied.len() as u64;
+        self.stats.bytes_written += copied.len() as u64;
+        self.line_ends += line_ends(copied);
+    }
+
+    /// Hands over what became of a block, and tells how much of the block that was.
     pub(super) fn write(
         &mut self,
+        blocks: &impl Blocks,
         block: &[u8],
         end: bool,
         result: Result<usize, Fault>,
         converted: &Converted,
-        options: &StreamOptions,
-        output: &mut impl Write,
+        sink: &mut impl Sink,
     ) -> Result<usize, StreamError> {
-        let written = converted
-            .write_to(output)
-            .and_then(|written| output.flush().map(|()| written))
-            .map_err(StreamError::Write)?;
-        self.stats.bytes_written += written;
+        let done = match &result {
+            Ok(done) => *done,
+            Err(fault) => fault.at,
+        };
+        let (before, after) = (&block[..done], converted.bytes());
+        let (mut counted, mut line) = (0, self.line_ends + 1);
+        for (at, remark) in &converted.remarks {
+            line += line_ends(&block[counted..*at]);
+            counted = *at;
+            sink.remark(line, remark);
+        }
+        // The end of a text is often empty: nothing waits for it.
+        if !before.is_empty() || !after.is_empty() {
+            sink.put(before, &after).map_err(StreamError::Write)?;
+        }
+        self.stats.bytes_written += after.len() as u64;
         self.stats.invalid += converted.invalid;
-        let done = result.map_err(|Fault(fault)| InvalidText {
-            offset: self.stats.bytes_read + fault as u64,
-            line: self.line_ends + line_ends(&block[..fault]) + 1,
-            looks: guess::guess(block, fault, end),
-        })?;
+        self.stats.bad_records += converted.remarks.len() as u64;
+        self.stats.changed |= before != &*after;
+        if let Err(Fault { at, reason }) = result {
+            let line = self.line_ends + line_ends(&block[..at]) + 1;
+            return Err(match reason {
+                Reason::NotUtf8 => StreamError::Invalid(InvalidText {
+                    offset: self.stats.bytes_read + at as u64,
+                    line,
+                    looks: guess::guess(block, at, end),
+                }),
+                Reason::Malformed(reason) => StreamError::Malformed { line, reason },
+            });
+        }
         self.stats.bytes_read += done as u64;
-        if options.on_invalid == OnInvalid::Error {
-            self.line_ends += line_ends(&block[..done]);
+        if blocks.counts_lines() {
+            self.line_ends += line_ends(before);
         }
         Ok(done)
     }

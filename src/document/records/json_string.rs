@@ -1,0 +1,179 @@
+//! The inside of a JSON string: read, and written again the way it was written.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::Engine;
+
+/// Converts the inside of a JSON string, which is well-formed, and appends the result.
+///
+/// A character that was written as an escape is one afterwards, in the same spelling. If no
+/// character beyond ASCII stood for itself, none does afterwards.
+pub(super) fn convert<E: Engine + ?Sized>(engine: &E, raw: &str, output: &mut String) {
+    if !raw.contains('\\') {
+        engine.convert_prefix(raw, true, output);
+        return;
+    }
+    let (pieces, style) = read(raw);
+    for piece in pieces {
+        match piece {
+            Piece::Surrogate(raw) => output.push_str(raw),
+            Piece::Text { raw, text } => {
+                let mut converted = String::with_capacity(text.len());
+                engine.convert_prefix(&text, true, &mut converted);
+                match converted == text {
+                    true => output.push_str(raw),
+                    false => style.write(&converted, output),
+                }
+            }
+        }
+    }
+}
+
+enum Piece<'r> {
+    Text {
+        raw: &'r str,
+        text: String,
+    },
+    /// Half of a pair, which is no character: nothing can be made of it.
+    Surrogate(&'r str),
+}
+
+/// How the writer of a string writes characters.
+struct Style<'r> {
+    /// Characters that were written as escapes.
+    escapes: BTreeMap<char, &'r str>,
+    /// Whether every character beyond ASCII is.
+    ascii: bool,
+    upper_case: bool,
+}
+
+fn read(raw: &str) -> (Vec<Piece<'_>>, Style<'_>) {
+    let mut pieces = Vec::new();
+    let mut text = String::with_capacity(raw.len());
+    let mut from = 0;
+    let mut style = Style { escapes: BTreeMap::new(), ascii: true, upper_case: false };
+    let mut saw_letter = false;
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &raw.as_bytes()[at..]) {
+        let escape = at + found;
+        style.ascii &= raw[at..escape].is_ascii();
+        text.push_str(&raw[at..escape]);
+        let (character, length) = read_escape(&raw[escape..]);
+        at = escape + length;
+        let spelling = &raw[escape..at];
+        if let (false, Some(letter)) =
+            (saw_letter, spelling[2..].bytes().find(|b| b.is_ascii_alphabetic() && *b != b'u'))
+        {
+            saw_letter = true;
+            style.upper_case = letter.is_ascii_uppercase();
+        }
+        match character {
+            Some(character) => {
+                style.escapes.entry(character).or_insert(spelling);
+                text.push(character);
+            }
+            None => {
+                let text = std::mem::take(&mut text);
+                pieces.push(Piece::Text { raw: &raw[from..escape], text });
+                pieces.push(Piece::Surrogate(spelling));
+                from = at;
+            }
+        }
+    }
+    style.ascii &= raw[at..].is_ascii();
+    text.push_str(&raw[at..]);
+    style.ascii &= style.escapes.keys().any(|c| !c.is_ascii());
+    pieces.push(Piece::Text { raw: &raw[from..], text });
+    (pieces, style)
+}
+
+/// The character that an escape means, if it is one, and the length of the escape.
+fn read_escape(raw: &str) -> (Option<char>, usize) {
+    let simple = match raw.as_bytes()[1] {
+        b'b' => '\u{8}',
+        b'f' => '\u{C}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let unit = |at: usize| {
+                raw.get(at..at + 6)
+                    .and_then(|escape| escape.strip_prefix("\\u"))
+                    .and_then(|digits| u16::from_str_radix(digits, 16).ok())
+            };
+            let Some(first) = unit(0) else { return (None, 2) };
+            if let Some(character) = char::from_u32(first.into()) {
+                return (Some(character), 6);
+            }
+            let pair = unit(6).map(|second| [first, second]);
+            let character =
+                pair.and_then(|pair| char::decode_utf16(pair).next().and_then(Result::ok));
+            return (character, if character.is_some() { 12 } else { 6 });
+        }
+        // A quotation mark, a backslash, a slash.
+        other => char::from(other),
+    };
+    (Some(simple), 2)
+}
+
+impl Style<'_> {
+    fn write(&self, text: &str, output: &mut String) {
+        for character in text.chars() {
+            if let Some(spelling) = self.escapes.get(&character) {
+                output.push_str(spelling);
+                continue;
+            }
+            match character {
+                '"' => output.push_str("\\\""),
+                '\\' => output.push_str("\\\\"),
+                '\n' => output.push_str("\\n"),
+                '\r' => output.push_str("\\r"),
+                '\t' => output.push_str("\\t"),
+                '\0'..='\x1F' => self.write_units(character, output),
+                _ if self.ascii && !character.is_ascii() => self.write_units(character, output),
+                _ => output.push(character),
+            }
+        }
+    }
+
+    fn write_units(&self, character: char, output: &mut String) {
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = match self.upper_case {
+                true => write!(output, "\\u{unit:04X}"),
+                false => write!(output, "\\u{unit:04x}"),
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Converter;
+
+    fn t2s(raw: &str) -> String {
+        let mut output = String::new();
+        convert(&Converter::new("t2s").unwrap(), raw, &mut output);
+        output
+    }
+
+    #[test]
+    fn keeps_the_way_it_was_written() {
+        for (raw, expected) in [
+            ("漢字", "汉字"),
+            (r"漢\n字\/\u3000\t", r"汉\n字\/\u3000\t"),
+            (r"\u6f22\u5b57", r"\u6c49\u5b57"),
+            (r"\u6F22 \uD842\uDFB7", r"\u6C49 \uD842\uDFB7"),
+            (r"\u6f22字", r"汉字"),
+            (r#"說\"漢\\字\""#, r#"说\"汉\\字\""#),
+            // A phrase is one even if part of it is written as an escape.
+            (r"乾\u5764漢", r"乾\u5764汉"),
+            (r"漢\ud842漢", r"汉\ud842汉"),
+            (r"\ud842", r"\ud842"),
+            (r"\/\u003c", r"\/\u003c"),
+        ] {
+            assert_eq!(t2s(raw), expected, "{raw}");
+        }
+    }
+}
