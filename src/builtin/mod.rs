@@ -66,7 +66,7 @@ pub fn load_pipeline(
     options: PipelineOptions,
 ) -> Result<Pipeline, ConfigError> {
     let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
+        .map_err(|error| ConfigError::Io { path: path.to_owned(), error })?;
     let own = path.parent().unwrap_or(Path::new("")).to_owned();
     let folders: Vec<PathBuf> = std::iter::once(own).chain(folders.iter().cloned()).collect();
     parse_pipeline(&text, path, options, &|name| {

@@ -1,15 +1,18 @@
 //! The arguments. This is the only file that knows clap; its doc comments are the help text.
 
+use std::fmt::Display;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread;
 
+use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use fanjian::Locale;
 use fanjian::text::OnInvalid;
 
-use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules};
+use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules, Words};
+use super::defaults::Defaults;
 use super::source::Source;
 
 /// Converts Chinese text between Traditional, Simplified and regional variants.
@@ -24,6 +27,7 @@ Examples:
   fanjian book.txt -o book.hans.txt a file to a file
   fanjian --to zh-CN page.html      with mainland words for Taiwan's and Hong Kong's
   fanjian -c s2twp notes.txt        mainland text as Taiwan writes it, by OpenCC's rules
+  fanjian -d words.txt -D 里=里     with your own words, one of them kept as it is
 
 Exit status: 0 done; 2 wrong arguments, or an input failed (the others are still done).")]
 pub struct Cli {
@@ -34,19 +38,21 @@ pub struct Cli {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// A configuration of OpenCC, such as t2s or s2twp: writes byte for byte what OpenCC 1.4.2 does
-    #[arg(short, long, value_name = "NAME", help_heading = "Direction")]
+    /// A configuration of OpenCC, such as t2s or s2twp, or a file with one: writes byte for byte what
+    /// OpenCC 1.4.2 does
+    #[arg(short, long, value_name = "NAME|FILE", help_heading = "Direction")]
     #[arg(conflicts_with_all = ["from", "to"])]
     config: Option<String>,
 
     /// What the text is: zh-Hant (any Traditional spelling), zh-TW, zh-HK, zh-MO, zh-Hans, zh-CN, zh-SG,
-    /// zh-MY or ja
-    #[arg(short, long, value_name = "TAG", default_value = "zh-Hant", help_heading = "Direction")]
-    from: Locale,
+    /// zh-MY or ja [default: zh-Hant]
+    #[arg(short, long, value_name = "TAG", help_heading = "Direction")]
+    from: Option<Locale>,
 
     /// What it becomes, one of the same tags; a script changes the spelling only, a region the wording too
-    #[arg(short, long, value_name = "TAG", default_value = "zh-Hans", help_heading = "Direction")]
-    to: Locale,
+    /// [default: zh-Hans]
+    #[arg(short, long, value_name = "TAG", help_heading = "Direction")]
+    to: Option<Locale>,
 
     /// What to do about quotation marks
     #[arg(long, value_name = "MODE", default_value = "keep", help_heading = "Direction")]
@@ -61,13 +67,34 @@ pub struct Cli {
     #[arg(long, help_heading = "Direction")]
     list_configs: bool,
 
+    /// Your own dictionary, over everything built in; may be repeated, and later entries win
+    #[arg(short, long, value_name = "FILE", help_heading = "Dictionaries")]
+    dict: Vec<PathBuf>,
+
+    /// One entry of your own; KEY=KEY keeps a word as it is
+    #[arg(short = 'D', long, value_name = "KEY=VALUE", value_parser = definition)]
+    #[arg(help_heading = "Dictionaries")]
+    define: Vec<(String, String)>,
+
+    /// Leave alone what matches; or names for url, email, code, with commas
+    #[arg(long, value_name = "REGEX", help_heading = "Dictionaries")]
+    protect: Vec<String>,
+
+    /// Look for configurations and their dictionaries in this folder, too
+    #[arg(long, value_name = "FOLDER", help_heading = "Dictionaries")]
+    path: Vec<PathBuf>,
+
+    /// Take no options from config.toml in the configuration folder, and no words.txt beside it
+    #[arg(long, help_heading = "Running")]
+    no_config: bool,
+
     /// Write to this file, which stays as it is until all is written
     #[arg(short, long, value_name = "PATH", help_heading = "Files")]
     output: Option<PathBuf>,
 
-    /// What to do about bytes that are not UTF-8
-    #[arg(long, value_name = "MODE", default_value = "error", help_heading = "Files")]
-    invalid: Invalid,
+    /// What to do about bytes that are not UTF-8 [default: error]
+    #[arg(long, value_name = "MODE", help_heading = "Files")]
+    invalid: Option<Invalid>,
 
     /// How many threads may work [default: one for each core]
     #[arg(short, long, value_name = "N", help_heading = "Running")]
@@ -125,40 +152,88 @@ enum EngineName {
 
 impl Cli {
     /// Turns the arguments into what is to be done.
-    pub fn resolve(self) -> Action {
+    ///
+    /// # Errors
+    /// If `config.toml` cannot be used.
+    pub fn resolve(self) -> Result<Action> {
         match self.command {
             Some(Command::Detect { paths, json }) => {
-                return Action::Detect { sources: sources(paths), json };
+                return Ok(Action::Detect { sources: sources(paths), json });
             }
-            Some(Command::Completions { shell }) => return Action::Completions(shell),
-            Some(Command::Man) => return Action::Man,
+            Some(Command::Completions { shell }) => return Ok(Action::Completions(shell)),
+            Some(Command::Man) => return Ok(Action::Man),
             None => {}
         }
         if self.list_configs {
-            return Action::ListConfigs;
+            return Ok(Action::ListConfigs);
         }
-        Action::Convert(ConvertConfig {
+        let defaults = if self.no_config { Defaults::default() } else { Defaults::load()? };
+        let rules = match (self.config, self.from, self.to, defaults.config) {
+            (Some(name), ..) | (None, None, None, Some(name)) => Rules::Config(name),
+            (None, from, to, _) => Rules::Route {
+                from: or_default(from, defaults.from.as_deref(), "from", Locale::Traditional)?,
+                to: or_default(to, defaults.to.as_deref(), "to", Locale::Simplified)?,
+            },
+        };
+        let invalid = match (self.invalid, &defaults.invalid) {
+            (Some(invalid), _) => invalid,
+            (None, Some(name)) => {
+                Invalid::from_str(name, false).map_err(|error| of_default("invalid", error))?
+            }
+            (None, None) => Invalid::Error,
+        };
+        Ok(Action::Convert(ConvertConfig {
             sources: sources(self.paths),
             output: self.output,
             conversion: Conversion {
-                rules: match self.config {
-                    Some(name) => Rules::Config(name),
-                    None => Rules::Route { from: self.from, to: self.to },
+                rules,
+                include_tofu_risk: self.include_tofu_risk_dictionaries
+                    || defaults.include_tofu_risk_dictionaries,
+                folders: self.path.into_iter().chain(defaults.path).collect(),
+                words: Words {
+                    files: defaults.dict.into_iter().chain(self.dict).collect(),
+                    definitions: defaults.define.into_iter().chain(self.define).collect(),
+                    protected: self.protect.into_iter().chain(defaults.protect).collect(),
                 },
                 convert_punctuation: self.punctuation == PunctuationMode::Convert,
-                include_tofu_risk: self.include_tofu_risk_dictionaries,
                 engine: match self.engine {
                     EngineName::Native => EngineKind::Native,
                     EngineName::Opencc => EngineKind::Opencc,
                 },
             },
-            on_invalid: match self.invalid {
+            on_invalid: match invalid {
                 Invalid::Error => OnInvalid::Error,
                 Invalid::Keep => OnInvalid::Keep,
                 Invalid::Replace => OnInvalid::Replace,
             },
-            threads: self.jobs.map_or_else(cores, NonZero::get),
-        })
+            threads: self.jobs.or(defaults.jobs).map_or_else(cores, NonZero::get),
+        }))
+    }
+}
+
+/// What the command line says, else what `config.toml` says, else the default.
+fn or_default(
+    said: Option<Locale>,
+    default: Option<&str>,
+    name: &str,
+    otherwise: Locale,
+) -> Result<Locale> {
+    match (said, default) {
+        (Some(locale), _) => Ok(locale),
+        (None, Some(tag)) => Locale::parse(tag).map_err(|error| of_default(name, error)),
+        (None, None) => Ok(otherwise),
+    }
+}
+
+fn of_default(name: &str, error: impl Display) -> anyhow::Error {
+    anyhow!("{}: {name}: {error}", Defaults::origin())
+}
+
+/// Splits `KEY=VALUE`.
+fn definition(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("an entry is KEY=VALUE: KEY=KEY keeps a word as it is".to_owned()),
     }
 }
 

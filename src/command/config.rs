@@ -46,14 +46,29 @@ pub struct Conversion {
     pub convert_punctuation: bool,
     /// Also use the dictionaries whose values few fonts can show.
     pub include_tofu_risk: bool,
+    /// Where configurations and their dictionaries are looked for as well.
+    pub folders: Vec<PathBuf>,
+    /// The user's own words.
+    pub words: Words,
     /// Who does it.
     pub engine: EngineKind,
+}
+
+/// What comes before all rules.
+#[derive(Debug)]
+pub struct Words {
+    /// User dictionaries, later ones winning.
+    pub files: Vec<PathBuf>,
+    /// Single entries, which win over files.
+    pub definitions: Vec<(String, String)>,
+    /// Patterns of text that is left alone.
+    pub protected: Vec<String>,
 }
 
 /// Whose rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rules {
-    /// A configuration of OpenCC, by name.
+    /// A configuration of OpenCC, by name, or a file with one.
     Config(String),
     /// Ours, from one locale to another.
     Route { from: Locale, to: Locale },

@@ -9,7 +9,8 @@ pub fn failure(error: &anyhow::Error) -> ExitStatus {
     if is_closed_pipe(error) {
         return ExitStatus::Done;
     }
-    say(&format!("{error:#}"));
+    let text = format!("{error:#}");
+    say(text.split_once(" (os error").map_or(&*text, |(text, _)| text));
     ExitStatus::Trouble
 }
 

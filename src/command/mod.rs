@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod convert;
+mod defaults;
 mod detect;
 mod engines;
 mod exit;
@@ -21,7 +22,10 @@ pub use exit::ExitStatus;
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitStatus {
     let action = match Cli::try_parse() {
-        Ok(cli) => cli.resolve(),
+        Ok(cli) => match cli.resolve() {
+            Ok(action) => action,
+            Err(error) => return message::failure(&error),
+        },
         Err(error) => return usage(&error),
     };
     let result = match action {

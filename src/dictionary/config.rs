@@ -44,14 +44,14 @@ pub struct DictionaryFile {
 /// Why a configuration could not be read.
 #[derive(Debug, Error)]
 pub enum ConfigError {
-    #[error("{}: {source}", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    #[error("{}: {error}", path.display())]
+    Io { path: PathBuf, error: std::io::Error },
     #[error("{}: {message}", path.display())]
     Json { path: PathBuf, message: String },
     #[error("{}: {at}: {message}", path.display())]
     Format { path: PathBuf, at: String, message: String },
-    #[error("{}: {source}", path.display())]
-    Lexicon { path: PathBuf, source: LexiconError },
+    #[error("{}: {error}", path.display())]
+    Lexicon { path: PathBuf, error: LexiconError },
 }
 
 /// Reads the configuration at `path`; dictionary files are looked for in `folders`, in order.
@@ -64,7 +64,7 @@ pub fn load_pipeline(
     options: PipelineOptions,
 ) -> Result<Pipeline, ConfigError> {
     let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
+        .map_err(|error| ConfigError::Io { path: path.to_owned(), error })?;
     parse_pipeline(&text, path, options, &|name| find_in_folders(folders, name))
 }
 
@@ -81,7 +81,7 @@ pub fn find_in_folders(
     };
     match std::fs::read(&path) {
         Ok(bytes) => Ok(Some(DictionaryFile { path, bytes: Cow::Owned(bytes), any_form: false })),
-        Err(source) => Err(ConfigError::Io { path, source }),
+        Err(error) => Err(ConfigError::Io { path, error }),
     }
 }
 
@@ -324,7 +324,7 @@ impl Loader<'_> {
         let format = if found.any_form { Format::of(&found.bytes) } else { format };
         let lexicon = format
             .read(&found.bytes)
-            .map_err(|source| ConfigError::Lexicon { path: found.path, source })?;
+            .map_err(|error| ConfigError::Lexicon { path: found.path, error })?;
         let lexicon = Arc::new(lexicon.named(file));
         self.lexicons.insert(key, lexicon.clone());
         Ok(lexicon)

@@ -30,11 +30,11 @@ pub struct UserDictionary {
 #[derive(Debug, Error)]
 pub enum UserDictionaryError {
     /// The file could not be read.
-    #[error("{}: {source}", path.display())]
-    Io { path: PathBuf, source: io::Error },
+    #[error("{}: {error}", path.display())]
+    Io { path: PathBuf, error: io::Error },
     /// The file holds something that is no entry.
-    #[error("{}: {source}", path.display())]
-    Entry { path: PathBuf, source: EntryError },
+    #[error("{}: {error}", path.display())]
+    Entry { path: PathBuf, error: EntryError },
 }
 
 impl UserDictionary {
@@ -76,9 +76,9 @@ impl UserDictionary {
     /// [`UserDictionaryError`] names the file, and the line if there is one to name.
     pub fn load(&mut self, path: &Path) -> Result<(), UserDictionaryError> {
         let text = std::fs::read_to_string(path)
-            .map_err(|source| UserDictionaryError::Io { path: path.to_owned(), source })?;
+            .map_err(|error| UserDictionaryError::Io { path: path.to_owned(), error })?;
         self.parse(&text)
-            .map_err(|source| UserDictionaryError::Entry { path: path.to_owned(), source })
+            .map_err(|error| UserDictionaryError::Entry { path: path.to_owned(), error })
     }
 
     /// The number of entries.

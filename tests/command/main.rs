@@ -5,3 +5,4 @@ mod detect;
 mod inform;
 mod readme;
 mod testenv;
+mod words;

@@ -43,13 +43,17 @@ impl TestEnv {
     }
 
     /// A command, to be run in the folder.
-    fn program<S: AsRef<OsStr>>(
+    pub fn program<S: AsRef<OsStr>>(
         &self,
         program: &Path,
         args: impl IntoIterator<Item = S>,
     ) -> Command {
         let mut command = Command::new(program);
         command.args(args).current_dir(self.folder.path());
+        // Whoever runs the tests has a configuration of their own.
+        command.env("XDG_CONFIG_HOME", self.path("config-home"));
+        command.env("APPDATA", self.path("config-home"));
+        command.env_remove("OPENCC_DATA_DIR");
         command
     }
 
