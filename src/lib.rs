@@ -20,6 +20,7 @@ mod ids;
 mod interpreter;
 #[cfg(feature = "opencc")]
 mod libopencc;
+pub mod lint;
 mod punctuation;
 mod reference;
 mod route;

@@ -13,6 +13,7 @@ use fanjian::text::OnInvalid;
 
 use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules, Words};
 use super::defaults::Defaults;
+use super::dict::DictAction;
 use super::source::Source;
 
 /// Converts Chinese text between Traditional, Simplified and regional variants.
@@ -117,6 +118,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make, read, check and compare dictionaries, and look words up
+    #[command(subcommand)]
+    Dict(DictCommand),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -124,6 +128,42 @@ enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+enum DictCommand {
+    /// Make one dictionary of some, in any form: compiled if it is called .ocd2, text if .txt
+    Build {
+        /// Dictionaries: OpenCC's text, ocd2, ocd, CSV or JSON; entries of later ones win
+        #[arg(required = true, value_name = "FILE")]
+        inputs: Vec<PathBuf>,
+        /// The file to make
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Print a dictionary in any form as text
+    Dump {
+        /// The dictionary
+        file: PathBuf,
+    },
+    /// Tell what is wrong with dictionaries; exit status 1 if anything is
+    Lint {
+        /// The dictionaries
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Tell which built-in entries touch a word, and what each direction makes of it
+    Lookup {
+        /// The word
+        word: String,
+    },
+    /// Tell which entries only one of two dictionaries has; exit status 1 if there are any
+    Diff {
+        /// The one, whose entries are marked -
+        old: PathBuf,
+        /// The other, whose entries are marked +
+        new: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -162,6 +202,7 @@ impl Cli {
             }
             Some(Command::Completions { shell }) => return Ok(Action::Completions(shell)),
             Some(Command::Man) => return Ok(Action::Man),
+            Some(Command::Dict(command)) => return Ok(Action::Dict(command.into())),
             None => {}
         }
         if self.list_configs {
@@ -208,6 +249,18 @@ impl Cli {
             },
             threads: self.jobs.or(defaults.jobs).map_or_else(cores, NonZero::get),
         }))
+    }
+}
+
+impl From<DictCommand> for DictAction {
+    fn from(command: DictCommand) -> DictAction {
+        match command {
+            DictCommand::Build { inputs, output } => DictAction::Build { inputs, output },
+            DictCommand::Dump { file } => DictAction::Dump { file },
+            DictCommand::Lint { files } => DictAction::Lint { files },
+            DictCommand::Lookup { word } => DictAction::Lookup { word },
+            DictCommand::Diff { old, new } => DictAction::Diff { old, new },
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use clap_complete::Shell;
 use fanjian::Locale;
 use fanjian::text::OnInvalid;
 
+use super::dict::DictAction;
 use super::source::Source;
 
 /// What to do.
@@ -15,6 +16,8 @@ pub enum Action {
     Convert(ConvertConfig),
     /// Tell what texts are written in.
     Detect { sources: Vec<Source>, json: bool },
+    /// Make, read and check dictionaries.
+    Dict(DictAction),
     /// Name the configurations of OpenCC.
     ListConfigs,
     /// Print completions for a shell.

@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn reads_options() {
         let text = "to = 'zh-TW'\ndict = ['a.txt', '/b']\nprotect = ['url']\njobs = 2\n\
-            [define]\n里 = '里'\n";
+            [define]\n\"里\" = '里'\n";
         let defaults = Defaults::parse(text).unwrap();
         assert_eq!(defaults.to.as_deref(), Some("zh-TW"));
         assert_eq!(defaults.dict, [Path::new("a.txt"), Path::new("/b")]);

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 pub enum ExitStatus {
     /// Everything was done.
     Done,
+    /// Nothing went wrong, but what was looked for was found: something to report.
+    Found,
     /// The arguments were wrong, or an input failed; the other inputs are done.
     Trouble,
 }
@@ -13,6 +15,7 @@ impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> ExitCode {
         ExitCode::from(match status {
             ExitStatus::Done => 0,
+            ExitStatus::Found => 1,
             ExitStatus::Trouble => 2,
         })
     }

@@ -5,6 +5,7 @@ mod config;
 mod convert;
 mod defaults;
 mod detect;
+mod dict;
 mod engines;
 mod exit;
 mod inform;
@@ -34,6 +35,10 @@ pub fn main() -> ExitStatus {
             Err(error) => Err(error),
         },
         Action::Convert(config) => return convert::run(&config),
+        Action::Dict(action) => match dict::run(&action) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Action::ListConfigs => inform::list_configs(),
         Action::Completions(shell) => inform::completions(shell),
         Action::Man => inform::man_page(),

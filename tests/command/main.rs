@@ -2,6 +2,7 @@
 
 mod convert;
 mod detect;
+mod dict;
 mod inform;
 mod readme;
 mod testenv;

@@ -1,0 +1,187 @@
+//! What is wrong with a dictionary: everything, and not only what comes first.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::user::UserDictionary;
+use crate::wording::{Column, Line, Origin, Place, Wording, lint as lint_lines};
+
+/// Checks a dictionary in a text format: OpenCC's, that of `dicts/fanjian/wording`, or one of those
+/// that user dictionaries may have. Each finding is a line `FILE:LINE: what is wrong`.
+///
+/// # Examples
+/// ```
+/// let findings = fanjian::lint::lint("a.txt", "干\t乾\n净\n干\t幹\n");
+/// assert_eq!(findings, [
+///     "a.txt:2: 净: no TAB between key and value",
+///     "a.txt:3: 干 → 幹: never used, as line 1 says 乾: remove one",
+/// ]);
+/// ```
+pub fn lint(file: &str, text: &str) -> Vec<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut columns = text.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').count());
+    let most = columns.clone().max().unwrap_or(0);
+    if text.lines().any(|line| line.starts_with("keep\t")) || columns.any(|count| count > 2) {
+        lint_wording(file, text)
+    } else if most == 2 {
+        lint_opencc(file, text)
+    } else {
+        let parsed = UserDictionary::new().parse(text);
+        let at = |line: Option<usize>| line.map(|line| format!("{line}:")).unwrap_or_default();
+        parsed.err().map(|e| format!("{file}:{} {}", at(e.line), e.reason)).into_iter().collect()
+    }
+}
+
+/// OpenCC's format: `key TAB value value…`.
+fn lint_opencc(file: &str, text: &str) -> Vec<String> {
+    let mut findings: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut entries: Vec<(&str, &str, Origin)> = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        let mut report = |what: &str| {
+            findings.entry(number).or_default().push(format!("{file}:{number}: {what}"));
+        };
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let Some((key, values)) = line.split_once('\t') else {
+            report(&format!("{line}: no TAB between key and value"));
+            continue;
+        };
+        if key.trim() != key {
+            report(&format!("{key:?}: space around the key belongs to it"));
+        }
+        if key.is_empty() {
+            report("the key is empty");
+            continue;
+        }
+        let values: Vec<&str> = values.split(' ').collect();
+        match values[..] {
+            [""] => report(&format!("{key}: becomes nothing")),
+            _ if values.contains(&"") => {
+                report(&format!("{key}: a candidate is empty: two spaces, or one at the end"));
+            }
+            _ => {}
+        }
+        let mut seen = HashSet::new();
+        if let Some(twice) = values.iter().find(|value| !value.is_empty() && !seen.insert(**value))
+        {
+            report(&format!("{key}: {twice} is a candidate twice"));
+        }
+        entries.push((key, values[0], Origin { file: file.into(), line: number }));
+    }
+    add_lines(&entries, &mut findings);
+    findings.into_values().flatten().collect()
+}
+
+/// The format of our wording, as far as a single file tells.
+fn lint_wording(file: &str, text: &str) -> Vec<String> {
+    let mut wording = Wording::default();
+    let mut findings: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    // Line by line, so that all of them are read.
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        let mut alone = Wording::default();
+        if let Err(error) = alone.parse(file, line) {
+            let error = error.to_string();
+            let reason = error.split_once(": ").map_or(&*error, |(_, reason)| reason);
+            findings.entry(number).or_default().push(format!("{file}:{number}: {reason}"));
+        }
+        for mut entry in alone.entries {
+            entry.origin.line = number;
+            wording.entries.push(entry);
+        }
+    }
+    for (from, to) in [
+        (Place::Mainland, Place::Taiwan),
+        (Place::Mainland, Place::HongKong),
+        (Place::Taiwan, Place::Mainland),
+        (Place::HongKong, Place::Mainland),
+    ] {
+        let mut entries = Vec::new();
+        for entry in wording.entries.iter().filter(|entry| {
+            let conditions = &entry.conditions;
+            let directions = &conditions.directions;
+            (directions.is_empty() || directions.contains(&(from, to)))
+                && [
+                    &conditions.before,
+                    &conditions.after,
+                    &conditions.not_before,
+                    &conditions.not_after,
+                ]
+                .iter()
+                .all(|condition| condition.is_empty())
+        }) {
+            let [read, written] = [from, to].map(|place| &entry.columns[place as usize]);
+            if let (Column::Words(read), Column::Words(written)) = (read, written) {
+                let lines = read.iter().filter(|key| **key != written[0]);
+                entries.extend(
+                    lines.map(|key| (key.as_str(), written[0].as_str(), entry.origin.clone())),
+                );
+            }
+        }
+        add_lines(&entries, &mut findings);
+    }
+    for reports in findings.values_mut() {
+        reports.dedup();
+    }
+    findings.into_values().flatten().collect()
+}
+
+/// Adds what is wrong with entries together.
+fn add_lines(entries: &[(&str, &str, Origin)], findings: &mut BTreeMap<usize, Vec<String>>) {
+    let lines: Vec<Line> =
+        entries.iter().map(|(key, value, origin)| Line { key, value, origin }).collect();
+    // A stage runs once, and what other stages do is not known here.
+    let same = |text: &str| text.to_owned();
+    for finding in lint_lines(&lines, same, same) {
+        findings.entry(finding.origin.line).or_default().push(finding.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_everything_in_opencc_texts() {
+        let text = "# c\n干\t乾 幹 乾\n 净\t淨\n\t空\n无\t\n发\t發 \n里\t裡\n裡\t里\n";
+        assert_eq!(
+            lint("a", text),
+            [
+                "a:2: 干: 乾 is a candidate twice",
+                "a:3: \" 净\": space around the key belongs to it",
+                "a:4: the key is empty",
+                "a:5: 无: becomes nothing",
+                "a:6: 发: a candidate is empty: two spaces, or one at the end",
+                "a:7: 里 → 裡: line 8 turns it back",
+                "a:8: 裡 → 里: line 7 turns it back",
+            ]
+        );
+    }
+
+    #[test]
+    fn finds_everything_in_wording() {
+        let text =
+            "鼠标\t滑鼠\t滑鼠\n鼠标\t鼠標器\t滑鼠\t>\n软件\t軟體\n出租车\t計程車\t的士\twest\n";
+        let findings = lint("a", text);
+        assert!(findings[0].starts_with("a:2: 鼠标 → "), "{findings:?}");
+        assert!(findings.iter().any(|f| f.starts_with("a:3: 2 columns")), "{findings:?}");
+        assert!(findings.iter().any(|f| f.starts_with("a:4: the condition")), "{findings:?}");
+    }
+
+    #[test]
+    fn reads_user_dictionaries() {
+        assert_eq!(lint("a", "信息,訊息\n,b\n"), ["a:2: the key is empty"]);
+        assert_eq!(lint("a", "信息\n"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_built_in_is_read() {
+        for name in crate::builtin::names().filter(|name| name.ends_with(".txt")) {
+            let findings = lint(name, &crate::builtin::text(name).unwrap());
+            let unreadable =
+                |finding: &&String| finding.contains("columns") || finding.contains("TAB");
+            assert_eq!(findings.iter().find(unreadable), None);
+        }
+    }
+}
