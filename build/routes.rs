@@ -242,12 +242,11 @@ impl Spelling {
         for (name, ..) in LEXICONS {
             fs::write(lexicons.join(name), "")?;
         }
-        let opencc = |name: &str| load(&format!("../../opencc/config/{name}"), lexicons);
         let load = |name| load(name, lexicons);
         Ok(Spelling {
             simplify: load("hant2cn")?,
-            taiwan: opencc("s2tw")?,
-            hong_kong: opencc("s2hk")?,
+            taiwan: load("hans2tw")?,
+            hong_kong: load("hans2hk")?,
             to_taiwan: load("hant2tw")?,
             to_hong_kong: load("hant2hk")?,
         })

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Write hant_words.txt, hant_tw_words.txt and hant_hk_words.txt (Simplified -> Traditional, by word).
+
+The sources are lists of Traditional words as people write them, many on a line, `#` starts a comment:
+
+  source/common.txt  Taiwan and Hong Kong agree (written in Taiwan's forms: 裡 為 群 麵)
+  source/tw.txt      as Taiwan writes it, where Hong Kong does not
+  source/hk.txt      as Hong Kong writes it, where Taiwan does not
+
+A word may have choices, [一兩三]隻[貓狗] or (說|聽|看)一遍, which are written out, and may say what its
+Simplified is where that does not follow character by character: 借口=藉口. A word that is spelled out
+wins over choices. The Simplified of each word
+becomes the key. Values are written in OpenCC's standard Traditional (裏 爲 羣 麪): the second stage of
+a route makes the forms of the place of them.
+
+  build_hant.py           write the files
+  build_hant.py --check   write nothing; fail if a file on disk differs
+"""
+import itertools
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+OPENCC = os.path.join(HERE, "..", "..", "opencc")
+
+
+def read_dict(path):
+    table = {}
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            line = line.rstrip("\n")
+            if line and not line.startswith("#"):
+                key, values = line.split("\t")
+                table[key] = values.split(" ")
+    return table
+
+
+TO_SIMPLIFIED = {c: values[0] for c, values in read_dict(os.path.join(OPENCC, "TSCharacters.txt")).items()}
+# Characters that the reader of Simplified sees in another form than that table gives.
+TO_SIMPLIFIED.update({"裡": "里", "裏": "里", "藉": "借", "瞭": "了", "覆": "复", "徵": "征", "夥": "伙", "餘": "余",
+                      "鍾": "钟", "祇": "只", "乾": "干", "妳": "你", "牠": "它", "於": "于", "麼": "么", "彷": "仿",
+                      "著": "着", "艷": "艳", "姊": "姊", "砲": "炮", "姪": "侄", "黏": "粘", "佇": "伫",
+                      "沈": "沈", "蒐": "搜", "喧": "喧", "嘩": "哗", "祕": "秘", "汙": "污", "菸": "烟", "鬨": "哄",
+                      "槓": "杠", "鉅": "巨", "衹": "只", "綑": "捆", "鼕": "冬", "捱": "挨", "洩": "泄", "痲": "麻",
+                      "嚥": "咽", "傚": "效", "卹": "恤", "讌": "宴", "剋": "克", "嘆": "叹", "歎": "叹"})
+STANDARD = read_dict(os.path.join(OPENCC, "STCharacters.txt"))
+STANDARD.setdefault("粘", ["粘"])
+TAIWAN = {c: values[0] for c, values in read_dict(os.path.join(OPENCC, "TWVariants.txt")).items()}
+
+
+def expand(pattern):
+    """All words of a pattern."""
+    parts = re.findall(r"\[([^\]]+)\]|\(([^)]*)\)|([^\[\]()])", pattern)
+    choices = [list(a) if a else b.split("|") if b else [c] for a, b, c in parts]
+    return ["".join(word) for word in itertools.product(*choices)]
+
+
+def standard(simplified, traditional):
+    """The standard form of a Traditional character as written in Taiwan."""
+    for candidate in STANDARD.get(simplified, []):
+        if TAIWAN.get(candidate, candidate) == traditional:
+            return candidate
+    return traditional
+
+
+def words(name):
+    """Simplified -> standard Traditional, of one source."""
+    table, ranks, where, conflicts = {}, {}, {}, []
+    path = os.path.join(HERE, "source", name)
+    with open(path, encoding="utf-8") as f:
+        for number, line in enumerate(f, 1):
+            for item in line.split("#")[0].split():
+                if "=" in item:
+                    keys, values = (expand(side) for side in item.split("="))
+                else:
+                    values = expand(item)
+                    keys = ["".join(TO_SIMPLIFIED.get(c, c) for c in value) for value in values]
+                if len(keys) != len(values):
+                    sys.exit(f"{path}:{number}: {item}: the two sides have not as many words")
+                for key, value in zip(keys, values):
+                    if len(key) == len(value):
+                        value = "".join(map(standard, key, value))
+                    rank = 1 if re.search(r"[\[(]", item) else 2
+                    if ranks.get(key, rank) < rank:
+                        table.pop(key)
+                    elif ranks.get(key, rank) > rank:
+                        continue
+                    ranks[key] = rank
+                    if table.get(key, value) != value:
+                        conflicts.append(f"{path}:{number}: {key} is {value} here and {table[key]} in line {where[key]}")
+                    table.setdefault(key, value)
+                    where.setdefault(key, number)
+    if conflicts:
+        sys.exit("\n".join(conflicts))
+    return table
+
+
+def old_characters():
+    """What OpenCC's phrases write with characters that are out of use, without them."""
+    old = {}
+    with open(os.path.join(HERE, "source", "old.txt"), encoding="utf-8") as f:
+        for line in f:
+            if line.strip() and not line.startswith("#"):
+                before, after = line.split()
+                old[before] = after
+    table = {}
+    for name in ("STPhrases.txt", "STPhrases_GeneratedFromRegionalPhrases.txt"):
+        for key, values in read_dict(os.path.join(OPENCC, name)).items():
+            value = "".join(old.get(t, t) if s != t else t for s, t in zip(key, values[0]))
+            if len(key) == len(values[0]) and value != values[0]:
+                table[key] = value
+    return table
+
+
+def render(title, source, table):
+    head = (f"# fanjian dictionary: {title}\n# Format: OpenCC text dictionary (key TAB value).\n"
+            f"# Written by build_hant.py from source/{source} (own work). Do not edit: edit the source.\n\n")
+    return head + "".join(f"{key}\t{table[key]}\n" for key in sorted(table))
+
+
+def main():
+    stale = []
+    for source, name, title in [
+        ("common.txt", "hant_words.txt", "Simplified -> Traditional, by word"),
+        ("tw.txt", "hant_tw_words.txt", "Simplified -> Traditional as Taiwan chooses, by word"),
+        ("hk.txt", "hant_hk_words.txt", "Simplified -> Traditional as Hong Kong chooses, by word"),
+    ]:
+        table = words(source)
+        if name == "hant_words.txt":
+            table = {**old_characters(), **table}
+        text = render(title, source, table)
+        path = os.path.join(HERE, name)
+        if "--check" in sys.argv[1:]:
+            if not os.path.exists(path) or open(path, encoding="utf-8").read() != text:
+                stale.append(name)
+            continue
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        print(f"{name}: {text.count(chr(9))} words")
+    if stale:
+        sys.exit(f"not as the sources say: {' '.join(stale)}")
+
+
+if __name__ == "__main__":
+    main()
