@@ -6,6 +6,9 @@ The sources are lists of Traditional words as people write them, many on a line,
   source/common.txt  Taiwan and Hong Kong agree (written in Taiwan's forms: 裡 為 群 麵)
   source/tw.txt      as Taiwan writes it, where Hong Kong does not
   source/hk.txt      as Hong Kong writes it, where Taiwan does not
+  source/overlap.txt a word that starts inside a shorter phrase of OpenCC, and wins
+  source/old.txt     characters that OpenCC's phrases choose and nobody prints, old_tw.txt and
+                     old_hk.txt those that are not printed there
 
 A word may have choices, [一兩三]隻[貓狗] or (說|聽|看)一遍, which are written out, and may say what its
 Simplified is where that does not follow character by character: 借口=藉口. A word that is spelled out
@@ -47,6 +50,11 @@ TO_SIMPLIFIED.update({"裡": "里", "裏": "里", "藉": "借", "瞭": "了", "�
 STANDARD = read_dict(os.path.join(OPENCC, "STCharacters.txt"))
 STANDARD.setdefault("粘", ["粘"])
 TAIWAN = {c: values[0] for c, values in read_dict(os.path.join(OPENCC, "TWVariants.txt")).items()}
+
+
+def first_values(name):
+    """A dictionary in this folder, without the further values."""
+    return {key: values[0] for key, values in read_dict(os.path.join(HERE, name)).items()}
 
 
 def expand(pattern):
@@ -96,39 +104,88 @@ def words(name):
     return table
 
 
-def old_characters():
-    """What OpenCC's phrases write with characters that are out of use, without them."""
+def rewritten(name, table):
+    """The entries of a table that source/NAME rewrites, as rewritten."""
     old = {}
-    with open(os.path.join(HERE, "source", "old.txt"), encoding="utf-8") as f:
+    with open(os.path.join(HERE, "source", name), encoding="utf-8") as f:
         for line in f:
             if line.strip() and not line.startswith("#"):
                 before, after = line.split()
                 old[before] = after
-    table = {}
-    for name in ("STPhrases.txt", "STPhrases_GeneratedFromRegionalPhrases.txt"):
-        for key, values in read_dict(os.path.join(OPENCC, name)).items():
-            value = "".join(old.get(t, t) if s != t else t for s, t in zip(key, values[0]))
-            if len(key) == len(values[0]) and value != values[0]:
-                table[key] = value
-    return table
+    single = {c: after for c, after in old.items() if len(c) == 1}
+    result = {}
+    for key, value in table.items():
+        if len(key) == len(value):
+            new = "".join(t if s == t else single.get(t, t) for s, t in zip(key, value))
+            for before, after in old.items():
+                if len(before) > 1:
+                    new = new.replace(before, after)
+            if new != value:
+                result[key] = new
+    return result
+
+
+class Route:
+    """A route as the configuration of it puts the tables together, in small."""
+
+    def __init__(self, words, characters, variants):
+        self.words, self.characters, self.variants = words, characters, variants
+        self.longest = max(map(len, words))
+
+    def __call__(self, text):
+        out, at = [], 0
+        while at < len(text):
+            for length in range(min(self.longest, len(text) - at), 1, -1):
+                if text[at:at + length] in self.words:
+                    break
+            else:
+                length = 1
+            part = text[at:at + length]
+            out.append(self.words.get(part) or self.characters.get(part, part))
+            at += length
+        return "".join(self.variants.get(c, c) for c in "".join(out))
+
+    def settle(self):
+        """The entries that keep what the route writes as it is when it is converted again."""
+        # Characters that stay as they are here and become something else in a word they begin.
+        unsettled = {key[0] for key, value in self.words.items() if key[0] != value[0] and len(key) > 1}
+        more = {}
+        for key in list(self.words):
+            value = self(key)
+            if self.words.get(value) == value and self(value) == value:
+                continue
+            if self(value) != value or value != key and value[-1] in unsettled:
+                more[value] = value
+        return more
 
 
 def render(title, source, table):
     head = (f"# fanjian dictionary: {title}\n# Format: OpenCC text dictionary (key TAB value).\n"
-            f"# Written by build_hant.py from source/{source} (own work). Do not edit: edit the source.\n\n")
+            f"# Written by build_hant.py from source/ ({source}: own work). Do not edit: edit the source.\n\n")
     return head + "".join(f"{key}\t{table[key]}\n" for key in sorted(table))
 
 
 def main():
     stale = []
-    for source, name, title in [
-        ("common.txt", "hant_words.txt", "Simplified -> Traditional, by word"),
-        ("tw.txt", "hant_tw_words.txt", "Simplified -> Traditional as Taiwan chooses, by word"),
-        ("hk.txt", "hant_hk_words.txt", "Simplified -> Traditional as Hong Kong chooses, by word"),
+    opencc = {key: values[0]
+              for name in ("STPhrases_GeneratedFromRegionalPhrases.txt", "STPhrases.txt")
+              for key, values in read_dict(os.path.join(OPENCC, name)).items()}
+    common = {**rewritten("old.txt", opencc), **words("overlap.txt"), **words("common.txt")}
+    characters = {c: values[0] for c, values in STANDARD.items()}
+    characters.update(first_values("hant_characters.txt"))
+    common.update(Route({**opencc, **common}, characters, {}).settle())
+    tables = [("common", "hant_words.txt", "Simplified -> Traditional, by word", common)]
+    for place, name, title in [
+        ("tw", "hant_tw_words.txt", "Simplified -> Traditional as Taiwan chooses, by word"),
+        ("hk", "hant_hk_words.txt", "Simplified -> Traditional as Hong Kong chooses, by word"),
     ]:
-        table = words(source)
-        if name == "hant_words.txt":
-            table = {**old_characters(), **table}
+        own = {**rewritten(f"old_{place}.txt", {**opencc, **common}), **words(f"{place}.txt")}
+        variants = {c: v[0] for c, v in read_dict(os.path.join(OPENCC, f"{place.upper()}Variants.txt")).items()}
+        variants.update(first_values(f"hant_{place}_variants.txt"))
+        own_characters = {**characters, **first_values(f"hant_{place}_characters.txt")}
+        own.update(Route({**opencc, **common, **own}, own_characters, variants).settle())
+        tables.append((place, name, title, own))
+    for source, name, title, table in tables:
         text = render(title, source, table)
         path = os.path.join(HERE, name)
         if "--check" in sys.argv[1:]:
