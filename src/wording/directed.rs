@@ -97,9 +97,39 @@ pub fn directed(wording: &Wording, direction: Direction, speller: &Speller) -> V
     best.into_values().collect()
 }
 
+/// Adds the values that `convert`, the whole route, would change: 演算法 holds 算法, which becomes
+/// 演算法. A value that is itself a word that becomes another is left alone, and is a fault.
+pub fn protect_values(rules: &mut Vec<Rule>, convert: impl Fn(&str) -> String) {
+    let keys: BTreeSet<&str> = rules.iter().map(|rule| rule.key.as_str()).collect();
+    let mut values: BTreeMap<&str, &Rule> = BTreeMap::new();
+    for rule in rules.iter().filter(|rule| !keys.contains(rule.value.as_str())) {
+        values.entry(&rule.value).or_insert(rule);
+    }
+    let kept: Vec<Rule> = values
+        .into_iter()
+        .filter(|(value, _)| convert(value) != *value)
+        .map(|(value, rule)| Rule { key: value.to_owned(), rank: Rank::Kept, ..rule.clone() })
+        .collect();
+    rules.extend(kept);
+    rules.sort_by(|a, b| a.key.cmp(&b.key));
+}
+
 /// All rules from one place to another, in the order of the lines; keys may occur repeatedly.
-pub fn rules(wording: &Wording, from: Place, to: Place, speller: &Speller) -> Vec<Rule> {
-    let mut maker = Maker { from, to, speller, rules: Vec::new() };
+pub fn rules<'a>(
+    wording: &'a Wording,
+    from: Place,
+    to: Place,
+    speller: &'a Speller<'a>,
+) -> Vec<Rule> {
+    let column = |entry: &'a Entry| match &entry.columns[to as usize] {
+        // Text of the mainland comes in another spelling: 文件 there is not 文件 in Taiwan.
+        Column::Words(words) if from != Place::Mainland => words.as_slice(),
+        _ => &[],
+    };
+    let written = if to == Place::Mainland { usize::MAX } else { 1 };
+    let native = wording.entries.iter().flat_map(|entry| column(entry).iter().take(written));
+    let native = native.map(String::as_str).collect();
+    let mut maker = Maker { from, to, native, speller, rules: Vec::new() };
     for (word, origin) in &wording.kept {
         maker.keep(word, origin);
     }
@@ -112,6 +142,8 @@ pub fn rules(wording: &Wording, from: Place, to: Place, speller: &Speller) -> Ve
 struct Maker<'a> {
     from: Place,
     to: Place,
+    /// Words of the target that are found in its own texts, and are never converted.
+    native: BTreeSet<&'a str>,
     speller: &'a Speller<'a>,
     rules: Vec<Rule>,
 }
@@ -135,6 +167,14 @@ impl Maker<'_> {
         }
     }
 
+    /// A word of the target as it spells it everywhere else.
+    fn respell(&self, value: &str) -> String {
+        match self.to {
+            Place::Mainland => value.to_owned(),
+            _ => self.speller.spell(self.to, value),
+        }
+    }
+
     /// A text of the source as the target spells it.
     fn spell(&self, text: &str) -> String {
         match self.from {
@@ -153,13 +193,13 @@ impl Maker<'_> {
             return;
         }
         let values = self.speller.words(self.to, to, mainland);
-        let Some(value) = values.first() else { return };
+        let Some(value) = values.first().map(|value| self.respell(value)) else { return };
         for word in self.speller.words(self.from, from, mainland) {
             // Only another spelling of what is written already: no wording.
-            if values.contains(&self.spell(&word)) {
+            if values.contains(&self.spell(&word)) || self.native.contains(word.as_str()) {
                 continue;
             }
-            self.add_word(&word, value, &entry.conditions, &entry.origin);
+            self.add_word(&word, &value, &entry.conditions, &entry.origin);
         }
     }
 

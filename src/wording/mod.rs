@@ -9,7 +9,7 @@ mod lint;
 mod parse;
 mod variants;
 
-pub use directed::{Direction, Rank, Rule, Spell, Speller, directed, rules};
+pub use directed::{Direction, Rank, Rule, Spell, Speller, directed, protect_values, rules};
 pub use lint::{Fault, Finding, Line, lint};
 pub use parse::WordingError;
 pub use variants::Variants;

@@ -13,7 +13,7 @@ pub enum WordingError {
     Columns { line: usize, found: usize },
     #[error("line {line}: the mainland column must name a word")]
     NoWord { line: usize },
-    #[error("line {line}: an empty word, or a space in {column:?}")]
+    #[error("line {line}: {column:?} is no word: without spaces, and / only between words")]
     Word { line: usize, column: String },
     #[error(
         "line {line}: the condition {condition:?} is none of > < tw>cn … before: after: \
@@ -69,7 +69,9 @@ fn column(text: &str, line: usize) -> Result<Column, WordingError> {
         _ => {}
     }
     let words: Vec<String> = text.split('/').map(str::to_owned).collect();
-    if words.iter().any(|word| word.is_empty() || word.contains(char::is_whitespace)) {
+    let is_no_word =
+        |word: &String| !word.contains(char::is_alphanumeric) || word.contains(char::is_whitespace);
+    if words.iter().any(is_no_word) {
         return Err(WordingError::Word { line, column: text.to_owned() });
     }
     Ok(Column::Words(words))
@@ -147,7 +149,7 @@ mod tests {
         assert!(message("# fine\na b c").starts_with("line 2: 1 columns"));
         assert!(message("a\tb\tc\td>e").starts_with("line 1: the condition \"d>e\""));
         assert!(message("a\tb\tc\tbefore:x|").starts_with("line 1: the condition"));
-        assert!(message("a\tb//c\td").starts_with("line 1: an empty word"));
+        assert!(message("a\tb//c\td").starts_with("line 1: \"b//c\" is no word"));
         assert!(message("=\tb\td").starts_with("line 1: the mainland column"));
         assert!(message("a\tb\tc\t>\te").starts_with("line 1: the condition \"e\""));
     }
