@@ -103,6 +103,10 @@ def parse(path):
             if line.startswith("@verbs") or line.startswith("@authors"):
                 mode, special = line[1:].strip(), {}
                 continue
+            if line.startswith("@end "):
+                _, x, y = line.split(" ")
+                special, mode, stop = {x: y}, "end", ""
+                continue
             if line.startswith("@ "):
                 _, x, y, *stops = line.split(" ")
                 special, mode = {x: y}, ""
@@ -111,7 +115,10 @@ def parse(path):
             for item in line.split(" "):
                 if not item:
                     continue
-                if mode:
+                if mode == "end":
+                    for c in PUNCTUATION:
+                        yield "word", item + c, value_of(item, special) + c, special
+                elif mode:
                     yield mode, item, None, special
                 elif item.startswith("!"):
                     yield "drop", item[1:], None, special
@@ -126,6 +133,8 @@ def parse(path):
 
 
 ZHU, ZHE = {"著": "著"}, {"著": "着"}
+# what ends a clause
+PUNCTUATION = "，。；、：！？」』”’）,"
 # what may follow a verb and 著 that would else be read as 著 zhù
 VERB_TAILS = ["著書", "著有", "著於", "著者", "著《", "著〈", "著）", "著)", "著論"]
 # two-character verbs that end like a word with 著 zhù
