@@ -1,6 +1,7 @@
 //! Compiles the dictionaries in `dicts/` into tables that the library embeds.
 
 #[path = "src/compile/mod.rs"]
+#[allow(dead_code, reason = "a build lays out all tables together")]
 mod compile;
 #[path = "build/detect.rs"]
 mod detect;
@@ -25,11 +26,11 @@ mod wording;
 
 use std::env;
 use std::error::Error;
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use compile::{Bundle, Parts};
 use dictionary::{Pipeline, PipelineOptions};
 
 fn main() -> ExitCode {
@@ -68,8 +69,13 @@ fn build() -> Result<(), Box<dyn Error>> {
         "dicts/fanjian/hant".into(),
         "dicts/opencc".into(),
     ];
-    let source = compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], &out, Ok)?
-        + &compile_folder("ROUTES", "dicts/fanjian/config", &own, &out, routes::in_one_stage)?;
+    let mut bundle = Bundle::default();
+    let source = format!(
+        "static TABLES: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/tables.bin\"));\n{}{}",
+        compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], Ok, &mut bundle)?,
+        compile_folder("ROUTES", "dicts/fanjian/config", &own, routes::in_one_stage, &mut bundle)?,
+    );
+    fs::write(out.join("tables.bin"), bundle.into_bytes())?;
     fs::write(out.join("configs.rs"), source)?;
     fs::write(out.join("texts.bin"), pack::pack(Path::new("dicts"))?)?;
     Ok(())
@@ -83,8 +89,8 @@ fn compile_folder(
     name: &str,
     folder: &str,
     dictionaries: &[PathBuf],
-    out: &Path,
     change: Change,
+    bundle: &mut Bundle,
 ) -> Result<String, Box<dyn Error>> {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
@@ -94,46 +100,56 @@ fn compile_folder(
             .iter()
             .map(|path| {
                 scope.spawn(move || {
-                    compile_config(path, dictionaries, out, change)
+                    Config::new(path, dictionaries, change)
                         .map_err(|error| format!("{}: {error}", path.display()))
                 })
             })
             .collect();
         jobs.into_iter().map(|job| job.join().expect("no panic")).collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(format!("static {name}: [BuiltinConfig; {}] = [\n{}];\n", compiled.len(), compiled.concat()))
+    let mut source = format!("static {name}: [BuiltinConfig; {}] = [\n", compiled.len());
+    for config in compiled {
+        source += &config.write(bundle)?;
+    }
+    Ok(source + "];\n")
 }
 
-/// Writes the tables of one configuration and returns the source of its `BuiltinConfig`.
-fn compile_config(
-    path: &Path,
-    folders: &[PathBuf],
-    out: &Path,
-    change: Change,
-) -> Result<String, Box<dyn Error>> {
-    let name = path.file_stem().and_then(|s| s.to_str()).ok_or("a name in UTF-8")?;
-    let load = |include_tofu_risk| {
-        let options = PipelineOptions { include_tofu_risk };
-        change(dictionary::load_pipeline(path, folders, options)?)
-    };
-    let pipeline = load(false)?;
-    let table = write_table(&pipeline, out, name)?;
-    let mut source = String::new();
-    writeln!(
-        source,
-        "BuiltinConfig {{ name: {name:?}, description: {:?}, table: {table},",
-        pipeline.name
-    )?;
-    let with_risk = match pipeline.has_tofu_risk {
-        true => format!("Some({})", write_table(&load(true)?, out, &format!("{name}.tofu"))?),
-        false => "None".to_owned(),
-    };
-    writeln!(source, "table_with_tofu_risk: {with_risk} }},")?;
-    Ok(source)
+/// A configuration that is compiled, but for the layout.
+struct Config {
+    name: String,
+    description: String,
+    parts: Parts,
+    with_risk: Option<Parts>,
 }
 
-fn write_table(pipeline: &Pipeline, out: &Path, name: &str) -> Result<String, Box<dyn Error>> {
-    let file = out.join(format!("{name}.table"));
-    fs::write(&file, compile::compile(pipeline)?)?;
-    Ok(format!("Table::embedded(include_bytes!({:?}))", file.display().to_string()))
+impl Config {
+    fn new(path: &Path, folders: &[PathBuf], change: Change) -> Result<Config, Box<dyn Error>> {
+        let name = path.file_stem().and_then(|s| s.to_str()).ok_or("a name in UTF-8")?;
+        let load = |include_tofu_risk| {
+            let options = PipelineOptions { include_tofu_risk };
+            change(dictionary::load_pipeline(path, folders, options)?)
+        };
+        let pipeline = load(false)?;
+        let with_risk = if pipeline.has_tofu_risk { Some(Parts::new(&load(true)?)?) } else { None };
+        Ok(Config {
+            name: name.to_owned(),
+            parts: Parts::new(&pipeline)?,
+            with_risk,
+            description: pipeline.name,
+        })
+    }
+
+    /// Lays out the tables and returns the source of the `BuiltinConfig`.
+    fn write(&self, bundle: &mut Bundle) -> Result<String, Box<dyn Error>> {
+        let table = bundle.add(&self.parts)?;
+        let with_risk = match &self.with_risk {
+            Some(parts) => format!("Some(Table::embedded(TABLES, {}))", bundle.add(parts)?),
+            None => "None".to_owned(),
+        };
+        Ok(format!(
+            "BuiltinConfig {{ name: {:?}, description: {:?}, table: Table::embedded(TABLES, {table}), \
+             table_with_tofu_risk: {with_risk} }},\n",
+            self.name, self.description
+        ))
+    }
 }

@@ -5,10 +5,11 @@
 //! that occurs in a phrase that becomes something else, and only there finds out which tokens the
 //! text has. `docs/engine.md` tells why that loses nothing.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 
 use super::Phrases;
 use super::decide::Outcome;
+use super::frequency::Frequencies;
 use crate::table::{pair_bit, spread};
 
 /// What the engine has to look out for.
@@ -40,23 +41,25 @@ impl Attention {
             // The longer, the rarer, and the cheaper to look out for.
             attention.always.extend(item.text.iter().copied().max_by_key(|c| c.len_utf8()));
         }
-        attention.anchors = cover(&items, &frequencies(phrases));
+        let frequencies = Frequencies::new();
+        attention.anchors = cover(&items, &frequencies);
         for item in &items {
-            attention.pick_pair(item);
+            attention.pick_pair(item, &frequencies);
         }
         attention
     }
 
-    fn pick_pair(&mut self, item: &Item) {
-        let of_anchors = || {
-            item.anchors()
-                .into_iter()
-                .filter(|&at| self.anchors.contains(&item.text[at]))
-                .flat_map(|at| item.pairs_at(at))
-        };
-        if !of_anchors().any(|pair| self.pairs.contains(&pair)) {
-            let pair = of_anchors().next();
-            self.pairs.extend(pair);
+    fn pick_pair(&mut self, item: &Item, frequencies: &Frequencies) {
+        let of_anchors: Vec<(char, char)> = item
+            .anchors()
+            .into_iter()
+            .filter(|&at| self.anchors.contains(&item.text[at]))
+            .flat_map(|at| item.pairs_at(at))
+            .collect();
+        if !of_anchors.iter().any(|pair| self.pairs.contains(pair)) {
+            let rarest =
+                of_anchors.into_iter().min_by_key(|&(a, b)| frequencies.of(a) * frequencies.of(b));
+            self.pairs.extend(rarest);
         }
     }
 }
@@ -100,17 +103,8 @@ fn items(phrases: &Phrases, single: impl Fn(char) -> Option<char>) -> Vec<Item> 
     items.into_iter().map(|(text, differs)| Item { text: text.to_vec(), differs }).collect()
 }
 
-/// How often characters occur, as far as the phrases tell.
-fn frequencies(phrases: &Phrases) -> HashMap<char, usize> {
-    let mut frequencies = HashMap::new();
-    for c in phrases.keys().filter_map(|key| key.last()) {
-        *frequencies.entry(*c).or_default() += 1;
-    }
-    frequencies
-}
-
 /// Rare characters of which every item has one: greedy weighted set cover (Chvátal, 1979).
-fn cover(items: &[Item], frequencies: &HashMap<char, usize>) -> HashSet<char> {
+fn cover(items: &[Item], frequencies: &Frequencies) -> HashSet<char> {
     let mut items_of: BTreeMap<char, Vec<usize>> = BTreeMap::new();
     for (index, item) in items.iter().enumerate() {
         let characters: BTreeSet<char> =
@@ -120,8 +114,7 @@ fn cover(items: &[Item], frequencies: &HashMap<char, usize>) -> HashSet<char> {
         }
     }
     // Items won for each occurrence, in fixed point so that the order is total.
-    let worth =
-        |c: char, won: usize| (won << 20) / (16 + frequencies.get(&c).copied().unwrap_or(0));
+    let worth = |c: char, won: usize| (won << 20) / frequencies.of(c);
     let mut heap: BinaryHeap<(usize, char)> =
         items_of.iter().map(|(&c, items)| (worth(c, items.len()), c)).collect();
     let mut covered = vec![false; items.len()];

@@ -3,9 +3,11 @@
 //! How, and why the result is the same as OpenCC's, is told in `docs/engine.md`.
 
 mod attention;
+mod bundle;
 mod decide;
+mod frequency;
 mod hash_table;
-mod phrase_trie;
+mod phrase_graph;
 mod pool;
 mod trie;
 
@@ -15,8 +17,9 @@ use thiserror::Error;
 
 use crate::dictionary::Pipeline;
 use crate::ids;
-use crate::table::{CharEntry, SECTIONS, Section};
+use crate::table::CharEntry;
 use attention::Attention;
+pub use bundle::Bundle;
 use decide::{Outcome, Plan};
 
 /// Why a configuration cannot be compiled.
@@ -40,71 +43,75 @@ pub enum CompileError {
     TooLarge,
 }
 
-/// Makes the table of a configuration.
+/// Makes a bundle of the table of one configuration.
 ///
 /// # Errors
 /// [`CompileError`] if the configuration has a form that one walk cannot express.
 pub fn compile(pipeline: &Pipeline) -> Result<Vec<u8>, CompileError> {
-    let mut plan = Plan::new(pipeline)?;
-    let mut sections: Vec<Vec<u8>> = vec![Vec::new(); SECTIONS];
-
-    let phrases = plan.phrases()?;
-    let attention = Attention::new(&phrases, |c| single(&phrases, c));
-    let (pages, characters) = character_pages(&plan, &phrases, &attention);
-    sections[Section::Pages as usize] = pages;
-    sections[Section::Characters as usize] = characters;
-    let code_points = |&(first, second): &(char, char)| (u32::from(first), u32::from(second));
-    sections[Section::Pairs as usize] =
-        attention::pair_set(attention.pairs.iter().map(code_points), 16);
-    let bonds = phrases.keys().filter_map(|key| key.last_chunk()).map(|&[a, b]| (a, b));
-    sections[Section::Bonds as usize] =
-        attention::pair_set(bonds.map(|pair| code_points(&pair)), 6);
-
-    // The character entry says all about a plain three-byte character.
-    sections[Section::Phrases as usize] =
-        phrase_trie::build(&phrases, |c, outcome| Plan::three_byte_delta(c, outcome).is_none())?;
-    sections[Section::FirstStage as usize] = plan.first_stage()?;
-    sections[Section::SecondStage as usize] = plan.second_stage()?;
-    for (&from, &to) in plan.normalization() {
-        let section = &mut sections[Section::Normalization as usize];
-        section.extend(u32::from(from).to_le_bytes());
-        section.extend(u32::from(to).to_le_bytes());
-    }
-    for number in [
-        shortest_examined(&plan, &phrases, &attention),
-        u32::from(plan.has_segmentation()),
-        u32::from(plan.has_second_stage()),
-        plan.normalization().keys().next().map_or(u32::MAX, |&c| u32::from(c)),
-        plan.normalization()
-            .keys()
-            .map(|&c| u32::from(c))
-            .filter(|&c| c < 0x1_0000)
-            .max()
-            .unwrap_or(0),
-    ] {
-        sections[Section::Settings as usize].extend(number.to_le_bytes());
-    }
-    Ok(layout(&sections))
+    let mut bundle = Bundle::default();
+    bundle.add(&Parts::new(pipeline)?)?;
+    Ok(bundle.into_bytes())
 }
 
-/// Puts the header before the sections.
-fn layout(sections: &[Vec<u8>]) -> Vec<u8> {
-    let mut table = vec![0; sections.len() * 8];
-    for (index, section) in sections.iter().enumerate() {
-        let start = table.len() as u32;
-        table[index * 8..index * 8 + 4].copy_from_slice(&start.to_le_bytes());
-        table[index * 8 + 4..index * 8 + 8].copy_from_slice(&(section.len() as u32).to_le_bytes());
-        table.extend(section);
-        table.resize(table.len().next_multiple_of(64), 0);
+/// What a table consists of, before it is laid out.
+pub struct Parts {
+    /// A [`CharEntry`] for each BMP code point.
+    entries: Vec<u32>,
+    phrases: Phrases,
+    pairs: Vec<u8>,
+    bonds: Vec<u8>,
+    first_stage: Vec<u8>,
+    second_stage: Vec<u8>,
+    normalization: Vec<u8>,
+    settings: Vec<u8>,
+}
+
+impl Parts {
+    /// Looks at a configuration.
+    ///
+    /// # Errors
+    /// [`CompileError`] if it has a form that one walk cannot express.
+    pub fn new(pipeline: &Pipeline) -> Result<Parts, CompileError> {
+        let mut plan = Plan::new(pipeline)?;
+        let phrases = plan.phrases()?;
+        let attention = Attention::new(&phrases, |c| single(&phrases, c));
+        let code_points = |&(first, second): &(char, char)| (u32::from(first), u32::from(second));
+        let bonds = phrases.keys().filter_map(|key| key.last_chunk()).map(|&[a, b]| (a, b));
+        let normalization = plan.normalization();
+        let settings = [
+            shortest_examined(&plan, &phrases, &attention),
+            u32::from(plan.has_segmentation()),
+            u32::from(plan.has_second_stage()),
+            normalization.keys().next().map_or(u32::MAX, |&c| u32::from(c)),
+            normalization
+                .keys()
+                .map(|&c| u32::from(c))
+                .filter(|&c| c < 0x1_0000)
+                .max()
+                .unwrap_or(0),
+        ];
+        Ok(Parts {
+            entries: character_entries(&plan, &phrases, &attention),
+            pairs: attention::pair_set(attention.pairs.iter().map(code_points), 16),
+            bonds: attention::pair_set(bonds.map(|pair| code_points(&pair)), 6),
+            first_stage: plan.first_stage()?,
+            second_stage: plan.second_stage()?,
+            normalization: normalization
+                .iter()
+                .flat_map(|(&from, &to)| [u32::from(from), u32::from(to)])
+                .flat_map(u32::to_le_bytes)
+                .collect(),
+            settings: settings.into_iter().flat_map(u32::to_le_bytes).collect(),
+            phrases,
+        })
     }
-    table
 }
 
 /// The keys of the phrase trie with what happens where the text leaves it.
 type Phrases = BTreeMap<Vec<char>, decide::Outcome>;
 
-/// The character entries in pages of 64, each different page once.
-fn character_pages(plan: &Plan, phrases: &Phrases, attention: &Attention) -> (Vec<u8>, Vec<u8>) {
+/// The entries of all BMP code points.
+fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> Vec<u32> {
     let mut entries = vec![0u32; 0x1_0000];
     let mut starts: Vec<char> = phrases.keys().filter(|k| k.len() > 1).map(|k| k[0]).collect();
     starts.dedup();
@@ -131,18 +138,7 @@ fn character_pages(plan: &Plan, phrases: &Phrases, attention: &Attention) -> (Ve
     for operator in (0x2FF0..=0x2FFF).filter(|&c| ids::arity(c) > 0) {
         entries[operator as usize] = CharEntry::SPECIAL;
     }
-    let mut page_of: BTreeMap<&[u32], u16> = BTreeMap::new();
-    let mut pages = Vec::new();
-    let mut characters = Vec::new();
-    for block in entries.chunks(64) {
-        let next = page_of.len() as u16;
-        let page = *page_of.entry(block).or_insert_with(|| {
-            characters.extend(block.iter().flat_map(|entry| entry.to_le_bytes()));
-            next
-        });
-        pages.extend((page * 64).to_le_bytes());
-    }
-    (pages, characters)
+    entries
 }
 
 /// What a character becomes by itself, if that is one character.

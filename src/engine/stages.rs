@@ -4,7 +4,7 @@
 use super::utf8::{decode, push};
 use super::{NeedMore, walk};
 use crate::ids::{self, Ids};
-use crate::table::{Decision, FIRST_NODE, ROOT, Trie, View};
+use crate::table::{FIRST_NODE, ROOT, Trie, View};
 
 /// Converts from `at`, where no segment starts, to the first place where the hot loop can go on.
 /// Returns that place. Nothing is written if more text is needed.
@@ -169,8 +169,8 @@ impl<S: Source> Staged<'_, S> {
             parent = FIRST_NODE + u64::from(node);
             index += 1;
         }
-        let decision = deepest.map(|node| stage.trie.decision(node));
-        if let Some(Decision::Replace { code_points, output, .. }) = decision {
+        let replacement = deepest.and_then(|node| stage.trie.replacement(node));
+        if let Some((code_points, output)) = replacement {
             let mut at = 0;
             while at < output.len() {
                 let (c, bytes) = decode(output, at);

@@ -17,9 +17,24 @@ pub fn decode_three(word: u32) -> u32 {
     ((word & 0xF) << 12) | ((word >> 2) & 0xFC0) | ((word >> 16) & 0x3F)
 }
 
+/// The three-byte character at `at`, if there is one.
+#[inline(always)]
+pub fn three_byte_character(text: &[u8], at: usize) -> Option<u32> {
+    let &[first, second, third] = text.get(at..)?.first_chunk()?;
+    let word = u32::from_le_bytes([first, second, third, 0]);
+    (first & 0xF0 == 0xE0).then(|| decode_three(word))
+}
+
 /// The code point at `at`, which is a character boundary before the end, and its length in bytes.
 #[inline(always)]
 pub fn decode(text: &[u8], at: usize) -> (u32, usize) {
+    match three_byte_character(text, at) {
+        Some(c) => (c, 3),
+        None => decode_any(text, at),
+    }
+}
+
+fn decode_any(text: &[u8], at: usize) -> (u32, usize) {
     let tail = |i: usize| u32::from(text.get(at + i).copied().unwrap_or(0x80) & 0x3F);
     let lead = u32::from(text[at]);
     match lead {
@@ -34,11 +49,16 @@ pub fn decode(text: &[u8], at: usize) -> (u32, usize) {
 /// bytes.
 #[inline(always)]
 pub fn decode_before(text: &[u8], at: usize) -> (u32, usize) {
+    if let Some(start) = at.checked_sub(3)
+        && let Some(c) = three_byte_character(text, start)
+    {
+        return (c, 3);
+    }
     let mut start = at - 1;
     while start > 0 && text[start] & 0xC0 == 0x80 {
         start -= 1;
     }
-    decode(text, start)
+    decode_any(text, start)
 }
 
 /// Appends a code point.

@@ -4,7 +4,10 @@ use super::plain::WINDOW;
 use super::utf8::{decode, decode_before, length, push};
 use super::{NeedMore, plain, stages};
 use crate::ids::{self, Ids};
-use crate::table::{CharEntry, Decision, Likely, PhraseNode, ROOT, View};
+use crate::table::{
+    CharEntry, KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE, KIND_SHIFT, PhraseNode,
+    SEGMENT_BIT, View, characters_of,
+};
 
 /// Room that is asked for at once, so that long texts do not reserve more than they need.
 const RESERVE: usize = 64 << 10;
@@ -24,8 +27,7 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
                 continue;
             }
             // The tokens take the place of what the characters became.
-            let (mut characters, count) = ([0; WINDOW], block.end - place);
-            characters[..count].copy_from_slice(&output[output.len() - count..]);
+            let characters = Saved::new(output);
             let token = token_end(view, text, known, place);
             output.truncate(output.len() - (block.end - token));
             known = match tokens(view, text, token, place, end, output) {
@@ -36,7 +38,7 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
                 block.end = known;
                 break;
             }
-            output.extend_from_slice(&characters[known - place..count]);
+            characters.restore(block.end - known, output);
         }
         at = block.end;
     }
@@ -47,6 +49,34 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
         return done;
     }
     at
+}
+
+/// The end of an output, kept in a buffer of fixed size, as such are copied fastest.
+struct Saved {
+    /// The second half is so that there is always enough to copy.
+    bytes: [u8; 2 * WINDOW],
+}
+
+impl Saved {
+    #[inline(always)]
+    fn new(output: &[u8]) -> Saved {
+        let mut bytes = [0; 2 * WINDOW];
+        if let Some(last) = output.last_chunk::<WINDOW>() {
+            bytes[..WINDOW].copy_from_slice(last);
+        } else {
+            bytes[WINDOW - output.len()..WINDOW].copy_from_slice(output);
+        }
+        Saved { bytes }
+    }
+
+    /// Appends the last `count` bytes that were saved.
+    #[inline(always)]
+    fn restore(&self, count: usize, output: &mut Vec<u8>) {
+        let length = output.len() + count;
+        let window = self.bytes[WINDOW - count..].first_chunk::<WINDOW>();
+        output.extend_from_slice(window.expect("there are two windows"));
+        output.truncate(length);
+    }
 }
 
 /// Converts tokens from `at` on until one ends after `place`, or the text ends. Returns the place
@@ -105,18 +135,18 @@ fn step(
     let c = view.normalize(raw);
     let entry = entry(view, c);
     if entry & CharEntry::STARTS_PHRASE != 0 {
-        match phrase(view, text, at, c, bytes, end)? {
-            Decision::Character => {}
-            Decision::Characters { code_points, .. } => {
-                return Ok(characters(view, text, at, code_points, output));
+        let word = phrase(view, text, at, c, bytes, end)?;
+        // A chain of tests is predicted better than a jump table.
+        if kind(word) >= KIND_REPLACE {
+            let (code_points, value) = view.phrases.pool.replacement(word);
+            if kind(word) == KIND_DEFER && !is_certain(view, text, at, code_points, end)? {
+                return stages::convert(view, text, at, end, output);
             }
-            Decision::Replace { code_points, output: value, .. } => {
-                output.extend_from_slice(value);
-                return Ok(skip(text, at, code_points));
-            }
-            Decision::Defer(likely) => {
-                return defer(view, text, at, end, likely, output);
-            }
+            output.extend_from_slice(value);
+            return Ok(skip(text, at, code_points));
+        }
+        if kind(word) == KIND_CHARACTERS {
+            return Ok(characters(view, text, at, characters_of(word), output));
         }
     }
     if ids::arity(raw) > 0 {
@@ -138,13 +168,13 @@ fn step(
         }
     }
     if entry & CharEntry::SPECIAL != 0 {
-        match single(view, c) {
-            Decision::Replace { output: value, .. } => {
-                output.extend_from_slice(value);
-                return Ok(at + bytes);
-            }
-            Decision::Defer(_) => return stages::convert(view, text, at, end, output),
-            Decision::Character | Decision::Characters { .. } => {}
+        let word = single(view, c);
+        if kind(word) == KIND_DEFER {
+            return stages::convert(view, text, at, end, output);
+        }
+        if kind(word) == KIND_REPLACE {
+            output.extend_from_slice(view.phrases.pool.replacement(word).1);
+            return Ok(at + bytes);
         }
     }
     push_character(c, entry, output);
@@ -166,25 +196,22 @@ fn push_character(c: u32, entry: u32, output: &mut Vec<u8>) {
     }
 }
 
-/// Converts by the likely outcome if no token starts inside it, otherwise stage by stage.
-fn defer(
+/// Whether a deferred phrase has a likely outcome, and no token starts inside it.
+fn is_certain(
     view: &View,
     text: &[u8],
     at: usize,
+    code_points: usize,
     end: bool,
-    likely: Option<Likely>,
-    output: &mut Vec<u8>,
-) -> Result<usize, NeedMore> {
-    let Some(likely) = likely else { return stages::convert(view, text, at, end, output) };
-    let mut inside = skip(text, at, 1);
-    for _ in 1..likely.code_points {
-        if !is_plain(view, text, inside, end)? {
-            return stages::convert(view, text, at, end, output);
-        }
+) -> Result<bool, NeedMore> {
+    let mut inside = at;
+    for _ in 1..code_points {
         inside = skip(text, inside, 1);
+        if !is_plain(view, text, inside, end)? {
+            return Ok(false);
+        }
     }
-    output.extend_from_slice(likely.output);
-    Ok(inside)
+    Ok(code_points > 0)
 }
 
 /// Whether no phrase and no segment starts at `at`.
@@ -196,7 +223,7 @@ fn is_plain(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, Need
         return Ok(false);
     }
     Ok(entry & CharEntry::STARTS_PHRASE == 0
-        || phrase(view, text, at, c, bytes, end)? == Decision::Character)
+        || kind(phrase(view, text, at, c, bytes, end)?) == KIND_CHARACTER)
 }
 
 /// What is known of a character.
@@ -207,50 +234,56 @@ fn entry(view: &View, c: u32) -> u32 {
 
 /// The decision for a special character that is no part of a phrase.
 #[inline(always)]
-fn single<'a>(view: &View<'a>, c: u32) -> Decision<'a> {
-    let node = view.phrases.start(ROOT, c);
-    node.map_or(Decision::Character, |node| view.phrases.pool.decision(node.word))
+fn single(view: &View, c: u32) -> u32 {
+    view.phrases.start(c).map_or(NO_PHRASE, |node| node.word)
 }
 
-fn is_segment(decision: Decision) -> bool {
-    matches!(
-        decision,
-        Decision::Characters { segment: true, .. } | Decision::Replace { segment: true, .. }
-    )
+/// The decision where no phrase matches.
+const NO_PHRASE: u32 = KIND_CHARACTER << KIND_SHIFT;
+
+#[inline(always)]
+fn kind(word: u32) -> u32 {
+    word >> KIND_SHIFT
 }
 
-/// Walks the phrase trie from a character that starts phrases.
-#[inline]
-fn phrase<'a>(
-    view: &View<'a>,
+fn is_segment(word: u32) -> bool {
+    matches!(kind(word), KIND_CHARACTERS | KIND_REPLACE) && word & SEGMENT_BIT != 0
+}
+
+/// Walks the phrase trie from a character that starts phrases. Returns the decision.
+fn phrase(
+    view: &View,
     text: &[u8],
     at: usize,
     first: u32,
     bytes: usize,
     end: bool,
-) -> Result<Decision<'a>, NeedMore> {
-    let mut node: Option<PhraseNode> = None;
+) -> Result<u32, NeedMore> {
+    let mut previous = first;
     let mut to = at + bytes;
-    while node.is_none_or(PhraseNode::has_children) {
+    let mut node = None;
+    let mut word = NO_PHRASE;
+    loop {
         if to >= text.len() {
-            if !end {
-                return Err(NeedMore);
-            }
-            break;
+            let may_go_on = match node {
+                None => view.phrases.start(first).is_some_and(PhraseNode::has_children),
+                Some(node) => PhraseNode::has_children(node),
+            };
+            return if may_go_on && !end { Err(NeedMore) } else { Ok(word) };
         }
         let (raw, bytes) = decode(text, to);
         let c = view.normalize(raw);
-        let next = match node {
-            None => view.phrases.start(u64::from(first), c),
-            Some(node) => view.phrases.child(node, c),
-        };
-        if next.is_none() {
-            break;
+        // Most walks end here, without a look at the trie.
+        if !view.bonds.contains(previous, c) {
+            return Ok(word);
         }
-        node = next;
+        let Some(parent) = node.or_else(|| view.phrases.start(first)) else { return Ok(word) };
+        let Some(next) = view.phrases.child(parent, c) else { return Ok(word) };
+        word = next.word;
+        node = Some(next);
+        previous = c;
         to += bytes;
     }
-    Ok(node.map_or(Decision::Character, |node| view.phrases.pool.decision(node.word)))
 }
 
 /// Whether a segment starts at `at`.
@@ -285,9 +318,11 @@ fn characters(
         let (raw, bytes) = decode(text, at);
         let c = view.normalize(raw);
         let entry = entry(view, c);
-        match if entry & CharEntry::SPECIAL != 0 { single(view, c) } else { Decision::Character } {
-            Decision::Replace { output: value, .. } => output.extend_from_slice(value),
-            _ => push_character(c, entry, output),
+        let word = if entry & CharEntry::SPECIAL != 0 { single(view, c) } else { NO_PHRASE };
+        if kind(word) == KIND_REPLACE {
+            output.extend_from_slice(view.phrases.pool.replacement(word).1);
+        } else {
+            push_character(c, entry, output);
         }
         at += bytes;
     }

@@ -1,8 +1,8 @@
 //! Compiled dictionaries: flat, position-independent bytes that are walked where they lie.
 //!
-//! All numbers are little-endian. A table starts with a header of nine sections (offset and
-//! length in bytes, `u32` each); [`Table::view`] checks it and hands out the sections.
-//! [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
+//! All numbers are little-endian. A bundle of tables starts with a header for each table: offset
+//! and length in bytes of its sections, `u32` each. Tables share sections. [`Table::view`] finds
+//! them. [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
 
 mod phrases;
 mod pool;
@@ -17,17 +17,22 @@ use std::borrow::Cow;
 /// Sections of a table, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// `u16` for each block of 64 BMP code points: the index of its first entry in `Characters`.
+    /// `u32` for each block of [`PAGE`] BMP code points: where its page starts in `Characters`, in
+    /// bytes.
     Pages,
-    /// `u32` for each code point of a page: see [`CharEntry`].
+    /// `u32` for each code point of a page: see [`CharEntry`]. All tables of a bundle share it.
     Characters,
     /// A bit for each hashed pair of code points that needs attention, one being an anchor.
     Pairs,
     /// A bit for each hashed pair of code points that are neighbours in some phrase: between any
     /// other two a token ends.
     Bonds,
-    /// The phrase trie over the source text: see [`PhraseTrie`].
-    Phrases,
+    /// The first characters of the phrases over the source text: see [`Phrases`].
+    Starts,
+    /// What lies below them. All tables of a bundle share it, and the pool.
+    Records,
+    /// What replacements write: see [`Pool`].
+    Pool,
     /// The trie of the first stage, as far as it can match outside segments.
     FirstStage,
     /// The trie of the second stage.
@@ -38,7 +43,10 @@ pub(crate) enum Section {
     Settings,
 }
 
-pub(crate) const SECTIONS: usize = 9;
+pub(crate) const SECTIONS: usize = 11;
+
+/// So many code points have their entries in one page.
+pub(crate) const PAGE: usize = 64;
 
 /// How a character converts when it is no part of a phrase.
 ///
@@ -57,30 +65,9 @@ impl CharEntry {
     pub const DELTA: u32 = (1 << 24) - 1;
 }
 
-/// What to do at a node of the phrase trie if the text leaves the trie there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Decision<'a> {
-    /// The first code point converts by itself.
-    Character,
-    /// So many code points convert one by one.
-    Characters { code_points: usize, segment: bool },
-    /// So many code points become this.
-    Replace { code_points: usize, segment: bool, output: &'a [u8] },
-    /// It depends on the text further on: convert stage by stage from here. If no phrase starts
-    /// at any of the code points of the likely outcome but the first, it is that.
-    Defer(Option<Likely<'a>>),
-}
-
-/// So many code points probably become this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Likely<'a> {
-    pub code_points: usize,
-    pub output: &'a [u8],
-}
-
 /// The parent that stands for the root of a trie in edge keys.
 pub(crate) const ROOT: u64 = 0x1F_FFFF;
-/// Parents from here on are nodes; smaller ones are the code point of a first character.
+/// Parents from here on are nodes.
 pub(crate) const FIRST_NODE: u64 = 0x11_0000;
 
 /// Spreads an edge or pair key over 64 bits (Fibonacci hashing, Knuth, TAOCP 6.4).
@@ -110,31 +97,32 @@ pub(crate) fn first_slot(parent: u64, c: u32, slots: usize) -> usize {
     (((hash(parent, c) >> 32) * slots as u64) >> 32) as usize
 }
 
-/// A table as it is stored.
+/// A table as it is stored, in a bundle of some.
 #[derive(Clone, Debug)]
 pub struct Table {
-    bytes: Cow<'static, [u8]>,
+    bundle: Cow<'static, [u8]>,
+    number: usize,
 }
 
 impl Table {
-    /// Wraps bytes that [`crate::compile`] just made.
-    pub(crate) fn owned(bytes: Vec<u8>) -> Table {
-        Table { bytes: Cow::Owned(bytes) }
+    /// The only table of a bundle that [`crate::compile`] just made.
+    pub(crate) fn owned(bundle: Vec<u8>) -> Table {
+        Table { bundle: Cow::Owned(bundle), number: 0 }
     }
 
-    /// Wraps bytes that [`crate::compile`] made at build time.
-    pub(crate) const fn embedded(bytes: &'static [u8]) -> Table {
-        Table { bytes: Cow::Borrowed(bytes) }
+    /// A table of a bundle that [`crate::compile`] made at build time.
+    pub(crate) const fn embedded(bundle: &'static [u8], number: usize) -> Table {
+        Table { bundle: Cow::Borrowed(bundle), number }
     }
 
     /// The parts of the table, ready to be walked.
     #[inline]
     pub(crate) fn view(&self) -> View<'_> {
         let section = |s: Section| {
-            let at = s as usize * 8;
-            let start = read_u32(&self.bytes, at) as usize;
-            let length = read_u32(&self.bytes, at + 4) as usize;
-            &self.bytes[start..start + length]
+            let at = (self.number * SECTIONS + s as usize) * 8;
+            let start = read_u32(&self.bundle, at) as usize;
+            let length = read_u32(&self.bundle, at + 4) as usize;
+            &self.bundle[start..start + length]
         };
         let settings = section(Section::Settings);
         View {
@@ -142,7 +130,11 @@ impl Table {
             characters: section(Section::Characters),
             pairs: PairSet::new(section(Section::Pairs)),
             bonds: PairSet::new(section(Section::Bonds)),
-            phrases: PhraseTrie::new(section(Section::Phrases)),
+            phrases: Phrases::new(
+                section(Section::Starts),
+                section(Section::Records),
+                section(Section::Pool),
+            ),
             first_stage: Trie::new(section(Section::FirstStage)),
             second_stage: Trie::new(section(Section::SecondStage)),
             normalization: section(Section::Normalization),
@@ -191,11 +183,11 @@ impl<'a> PairSet<'a> {
 /// A table with its sections found.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
-    pub pages: &'a [u8; 2048],
+    pub pages: &'a [u8; 4096],
     pub characters: &'a [u8],
     pub pairs: PairSet<'a>,
     pub bonds: PairSet<'a>,
-    pub phrases: PhraseTrie<'a>,
+    pub phrases: Phrases<'a>,
     pub first_stage: Trie<'a>,
     pub second_stage: Trie<'a>,
     normalization: &'a [u8],
@@ -218,8 +210,7 @@ impl View<'_> {
 
     #[inline(always)]
     fn entry(&self, block: usize, place: usize) -> u32 {
-        let page = u16::from_le_bytes([self.pages[block * 2], self.pages[block * 2 + 1]]);
-        read_u32(self.characters, (usize::from(page) + place) * 4)
+        read_u32(self.characters, read_u32(self.pages, block * 4) as usize + place * 4)
     }
 
     /// What normalization makes of a code point.
@@ -247,10 +238,16 @@ impl View<'_> {
     }
 }
 
-/// Kinds of decision, the top two bits of a node.
+/// Kinds of decision, the top two bits of a node: what to do if the text leaves the trie there.
+pub(crate) const KIND_SHIFT: u32 = 30;
+/// The first code point converts by itself.
 pub(crate) const KIND_CHARACTER: u32 = 0;
+/// So many code points convert one by one.
 pub(crate) const KIND_CHARACTERS: u32 = 1;
+/// So many code points become an output in the pool.
 pub(crate) const KIND_REPLACE: u32 = 2;
+/// It depends on the text further on: convert stage by stage from here. If no phrase starts at any
+/// but the first of the code points in the pool, they become the output there.
 pub(crate) const KIND_DEFER: u32 = 3;
 /// The next bit says that the decision is a segment.
 pub(crate) const SEGMENT_BIT: u32 = 1 << 29;
@@ -263,7 +260,18 @@ pub(crate) const POOL_PADDING: usize = 32;
 
 /// A node as it is stored.
 pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
-    kind << 30 | if segment { SEGMENT_BIT } else { 0 } | value
+    kind << KIND_SHIFT | if segment { SEGMENT_BIT } else { 0 } | value
+}
+
+/// How many code points a node of [`KIND_CHARACTERS`] takes.
+#[inline(always)]
+pub(crate) fn characters_of(word: u32) -> usize {
+    (word & NODE_VALUE) as usize
+}
+
+#[inline(always)]
+pub(crate) fn read_u16(bytes: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes(bytes[at..at + 2].try_into().expect("two bytes"))
 }
 
 #[inline(always)]

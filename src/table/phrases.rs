@@ -1,37 +1,43 @@
+use std::hint;
+
 use super::{
-    COUNT_MASK, COUNT_SHIFT, FREE_SLOT, KIND_CHARACTERS, Pool, SEGMENT_BIT, first_slot, read_u32,
-    read_u64,
+    COUNT_MASK, COUNT_SHIFT, KIND_CHARACTERS, KIND_SHIFT, PAGE, Pool, SEGMENT_BIT, read_u16,
+    read_u32, read_u64,
 };
 
-/// The trie of phrases: a hash table from the first two code points to the rest of the phrases
-/// that start with them, which lies together so that a walk touches few cache lines.
+/// The trie of phrases. Equal subtries lie in memory once, whichever tables they belong to, so
+/// that it is a graph.
 ///
-/// Layout: number of slots, number of words of records (`u32` each); slots (`u64`: first code
-/// point 21 bits, second 21 bits, target 22 bits; all ones when free); records (`u32` words); the
-/// pool. A single character has the slot of [`super::ROOT`] and itself.
+/// `starts` belongs to one table: number of sets, number of BMP characters (`u32` each); for each
+/// block of 64 BMP code points the number of its set, or [`NO_STARTS`] (`u16`); sets: which code
+/// points start something (64 bits), how many do before the block (`u32`); for each BMP character
+/// that does, its target (`u32`); code points beyond the BMP, sorted, with their targets (`u32`
+/// each).
 ///
 /// A target below [`RECORDS`] is a node without children that converts so many characters one by
-/// one (the low 8 bits; bit 8: as a segment). Any other is [`RECORDS`] plus the index of a node in
-/// the records: its [`super::node_word`] and then an entry for each child: code point 21 bits,
-/// words from the entry to the node 11 bits; 0: the next word is the index of the node instead.
+/// one (the low 8 bits; bit 8: as a segment). Any other is [`RECORDS`] plus the place, in units of
+/// 16 bits, of a node in the records, which all tables share: its [`super::node_word`]; the number
+/// of its children (`u16`) if the word has no room for it; their UTF-16 units, sorted; their
+/// targets (`u32` each).
 #[derive(Clone, Copy)]
-pub(crate) struct PhraseTrie<'a> {
-    slots: usize,
-    edges: &'a [u8],
+pub(crate) struct Phrases<'a> {
+    blocks: &'a [u8; 0x1_0000 / PAGE * 2],
+    sets: &'a [u8],
+    targets: &'a [u8],
+    beyond: &'a [u8],
     records: &'a [u8],
     pub pool: Pool<'a>,
 }
 
-pub(crate) const TARGET_BITS: u32 = 22;
 pub(crate) const RECORDS: u32 = 512;
 pub(crate) const INLINE_SEGMENT: u32 = 256;
-pub(crate) const DISTANCE_BITS: u32 = 11;
+pub(crate) const NO_STARTS: u16 = u16::MAX;
 
-/// A node of the phrase trie: what it says, and where its children are.
+/// A node of the trie: what it says, and where its children are.
 #[derive(Clone, Copy)]
 pub(crate) struct PhraseNode {
     pub word: u32,
-    /// Index of its first child entry.
+    /// The place after its word, in units of 16 bits.
     children: u32,
 }
 
@@ -42,36 +48,46 @@ impl PhraseNode {
     }
 }
 
-impl<'a> PhraseTrie<'a> {
-    pub fn new(bytes: &'a [u8]) -> PhraseTrie<'a> {
-        let slots = read_u32(bytes, 0) as usize;
-        let words = read_u32(bytes, 4) as usize;
-        let (edges, rest) = bytes[8..].split_at(slots * 8);
-        let (records, pool) = rest.split_at(words * 4);
-        PhraseTrie { slots, edges, records, pool: Pool::new(pool) }
+impl<'a> Phrases<'a> {
+    pub fn new(starts: &'a [u8], records: &'a [u8], pool: &'a [u8]) -> Phrases<'a> {
+        let set_count = read_u32(starts, 0) as usize;
+        let bmp_count = read_u32(starts, 4) as usize;
+        let (blocks, rest) = starts[8..].split_first_chunk().expect("the number of each block");
+        let (sets, rest) = rest.split_at(set_count * 12);
+        let (targets, beyond) = rest.split_at(bmp_count * 4);
+        Phrases { blocks, sets, targets, beyond, records, pool: Pool::new(pool) }
     }
 
-    /// The node of two code points, or of [`super::ROOT`] and one.
+    /// The node of a first character.
     #[inline(always)]
-    pub fn start(&self, first: u64, second: u32) -> Option<PhraseNode> {
-        if self.slots == 0 {
+    pub fn start(&self, c: u32) -> Option<PhraseNode> {
+        if c >= 0x1_0000 {
+            return self.start_beyond(c);
+        }
+        let block = read_u16(self.blocks, c as usize / PAGE * 2);
+        if block == NO_STARTS {
             return None;
         }
-        let key = (first << 21) | u64::from(second);
-        let mut slot = first_slot(first, second, self.slots);
-        loop {
-            let edge = read_u64(self.edges, slot * 8);
-            if edge >> TARGET_BITS == key {
-                return Some(self.target(edge as u32 & ((1 << TARGET_BITS) - 1)));
-            }
-            if edge == FREE_SLOT {
-                return None;
-            }
-            slot += 1;
-            if slot == self.slots {
-                slot = 0;
-            }
+        let set = self.sets[usize::from(block) * 12..].first_chunk::<12>();
+        let set = set.expect("a set for each block with any");
+        let (set, rank) = (read_u64(set, 0), read_u32(set, 8));
+        let bit = 1 << (c as usize % PAGE);
+        if set & bit == 0 {
+            return None;
         }
+        let index = rank + (set & (bit - 1)).count_ones();
+        Some(self.target(read_u32(self.targets, index as usize * 4)))
+    }
+
+    #[cold]
+    fn start_beyond(&self, c: u32) -> Option<PhraseNode> {
+        let (mut low, mut high) = (0, self.beyond.len() / 8);
+        while low < high {
+            let middle = (low + high) / 2;
+            if read_u32(self.beyond, middle * 8) < c { low = middle + 1 } else { high = middle }
+        }
+        let found = low * 8 < self.beyond.len() && read_u32(self.beyond, low * 8) == c;
+        found.then(|| self.target(read_u32(self.beyond, low * 8 + 4)))
     }
 
     #[inline(always)]
@@ -79,39 +95,47 @@ impl<'a> PhraseTrie<'a> {
         if target < RECORDS {
             let segment = if target & INLINE_SEGMENT != 0 { SEGMENT_BIT } else { 0 };
             return PhraseNode {
-                word: KIND_CHARACTERS << 30 | segment | (target & 0xFF),
+                word: KIND_CHARACTERS << KIND_SHIFT | segment | (target & 0xFF),
                 children: 0,
             };
         }
-        self.node(target - RECORDS)
-    }
-
-    #[inline(always)]
-    fn node(&self, index: u32) -> PhraseNode {
-        PhraseNode { word: read_u32(self.records, index as usize * 4), children: index + 1 }
+        let index = target - RECORDS;
+        PhraseNode { word: read_u32(self.records, index as usize * 2), children: index + 2 }
     }
 
     /// The node below `node` along `c`.
     #[inline(always)]
     pub fn child(&self, node: PhraseNode, c: u32) -> Option<PhraseNode> {
-        let mut count = node.word >> COUNT_SHIFT & COUNT_MASK;
-        let mut at = node.children;
-        if count == COUNT_MASK {
-            count = read_u32(self.records, at as usize * 4);
-            at += 1;
+        if c >= 0x1_0000 {
+            let offset = c - 0x1_0000;
+            let high = self.unit(node, (0xD800 + (offset >> 10)) as u16)?;
+            return self.unit(high, (0xDC00 + (offset & 0x3FF)) as u16);
         }
-        for _ in 0..count {
-            let entry = read_u32(self.records, at as usize * 4);
-            let distance = entry & ((1 << DISTANCE_BITS) - 1);
-            if entry >> DISTANCE_BITS == c {
-                let index = match distance {
-                    0 => read_u32(self.records, at as usize * 4 + 4),
-                    _ => at + distance,
-                };
-                return Some(self.node(index));
-            }
-            at += if distance == 0 { 2 } else { 1 };
+        self.unit(node, c as u16)
+    }
+
+    #[inline(always)]
+    fn unit(&self, node: PhraseNode, unit: u16) -> Option<PhraseNode> {
+        let mut count = (node.word >> COUNT_SHIFT & COUNT_MASK) as usize;
+        if count == 0 {
+            return None;
         }
-        None
+        let mut record = &self.records[node.children as usize * 2..];
+        if count == COUNT_MASK as usize {
+            count = usize::from(read_u16(record, 0));
+            record = &record[2..];
+        }
+        let (keys, rest) = record.split_at(count * 2);
+        // The last key that is not greater, found without branches that no one can predict.
+        let mut at = 0;
+        let mut size = count;
+        while size > 1 {
+            let half = size / 2;
+            let middle = at + half;
+            let not_greater = read_u16(keys, middle * 2) <= unit;
+            at = hint::select_unpredictable(not_greater, middle, at);
+            size -= half;
+        }
+        (read_u16(keys, at * 2) == unit).then(|| self.target(read_u32(rest, at * 4)))
     }
 }

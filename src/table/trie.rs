@@ -1,4 +1,4 @@
-use super::{Decision, Pool, first_slot, read_u32, read_u64};
+use super::{KIND_REPLACE, KIND_SHIFT, Pool, first_slot, read_u32, read_u64};
 
 /// A trie whose edges lie in one open-addressing hash table.
 ///
@@ -48,8 +48,9 @@ impl<'a> Trie<'a> {
         }
     }
 
-    /// What a node says.
-    pub fn decision(&self, node: u32) -> Decision<'a> {
-        self.pool.decision(read_u32(self.nodes, node as usize * 4))
+    /// The replacement of a node, if it says one: how many code points, and what they become.
+    pub fn replacement(&self, node: u32) -> Option<(usize, &'a [u8])> {
+        let word = read_u32(self.nodes, node as usize * 4);
+        (word >> KIND_SHIFT == KIND_REPLACE).then(|| self.pool.replacement(word))
     }
 }

@@ -1,0 +1,105 @@
+//! Lays out tables one after the other, so that they share what they have in common.
+
+use std::collections::HashMap;
+
+use super::phrase_graph::PhraseGraph;
+use super::{CompileError, Parts};
+use crate::table::{PAGE, SECTIONS, Section};
+
+/// Tables that share character pages, phrases, replacements and whole sections.
+#[derive(Default)]
+pub struct Bundle {
+    /// For each table, where its sections start and how long they are, in bytes. Sections that are
+    /// shared by all tables are filled in at the end.
+    tables: Vec<[(u32, u32); SECTIONS]>,
+    /// All sections of single tables.
+    sections: Vec<u8>,
+    known_sections: HashMap<Vec<u8>, (u32, u32)>,
+    pages: HashMap<Vec<u32>, u32>,
+    characters: Vec<u8>,
+    phrases: PhraseGraph,
+}
+
+impl Bundle {
+    /// Adds a table and returns its number.
+    ///
+    /// # Errors
+    /// [`CompileError`] if something is longer or more than the layout has room for.
+    pub fn add(&mut self, parts: &Parts) -> Result<usize, CompileError> {
+        let mut table = [(0, 0); SECTIONS];
+        let mut put = |section: Section, bytes: Vec<u8>| {
+            table[section as usize] = self.section(bytes);
+        };
+        put(Section::Pairs, parts.pairs.clone());
+        put(Section::Bonds, parts.bonds.clone());
+        put(Section::FirstStage, parts.first_stage.clone());
+        put(Section::SecondStage, parts.second_stage.clone());
+        put(Section::Normalization, parts.normalization.clone());
+        put(Section::Settings, parts.settings.clone());
+        table[Section::Pages as usize] = {
+            let pages = self.pages(&parts.entries);
+            self.section(pages)
+        };
+        table[Section::Starts as usize] = {
+            let starts = self.phrases.add(&parts.phrases)?;
+            self.section(starts)
+        };
+        self.tables.push(table);
+        Ok(self.tables.len() - 1)
+    }
+
+    fn section(&mut self, bytes: Vec<u8>) -> (u32, u32) {
+        if let Some(&place) = self.known_sections.get(&bytes) {
+            return place;
+        }
+        let place = append(&mut self.sections, &bytes);
+        self.known_sections.insert(bytes, place);
+        place
+    }
+
+    /// Where the pages start for the entries of all BMP code points.
+    fn pages(&mut self, entries: &[u32]) -> Vec<u8> {
+        let mut starts = Vec::new();
+        for page in entries.chunks(PAGE) {
+            let next = self.characters.len() as u32;
+            let start = *self.pages.entry(page.to_vec()).or_insert_with(|| {
+                self.characters.extend(page.iter().flat_map(|entry| entry.to_le_bytes()));
+                next
+            });
+            starts.extend(start.to_le_bytes());
+        }
+        starts
+    }
+
+    /// All tables as bytes, headers first.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let (records, pool) = self.phrases.into_parts();
+        let characters = append(&mut self.sections, &self.characters);
+        let records = append(&mut self.sections, &records);
+        let pool = append(&mut self.sections, &pool);
+        let headers = (self.tables.len() * SECTIONS * 8).next_multiple_of(ALIGNMENT);
+        let mut bytes = Vec::with_capacity(headers + self.sections.len());
+        for mut table in self.tables {
+            table[Section::Characters as usize] = characters;
+            table[Section::Records as usize] = records;
+            table[Section::Pool as usize] = pool;
+            for (start, length) in table {
+                bytes.extend((headers as u32 + start).to_le_bytes());
+                bytes.extend(length.to_le_bytes());
+            }
+        }
+        bytes.resize(headers, 0);
+        bytes.extend(self.sections);
+        bytes
+    }
+}
+
+/// Sections start at multiples of this, a cache line.
+const ALIGNMENT: usize = 64;
+
+fn append(sections: &mut Vec<u8>, bytes: &[u8]) -> (u32, u32) {
+    let start = sections.len() as u32;
+    sections.extend(bytes);
+    sections.resize(sections.len().next_multiple_of(ALIGNMENT), 0);
+    (start, bytes.len() as u32)
+}
