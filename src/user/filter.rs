@@ -10,7 +10,7 @@ const BITS_A_PAIR: usize = 16;
 #[derive(Debug)]
 pub struct Filter {
     pairs: Vec<u64>,
-    /// How far a hash is shifted to become the number of a bit.
+    /// How far a hash is shifted to become the index of a word.
     shift: u32,
     /// A bit for each character of three bytes that starts a key of another form.
     characters: Option<Box<[u64; 1024]>>,
@@ -21,16 +21,16 @@ pub struct Filter {
 impl Filter {
     pub fn new<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> Filter {
         let pairs: Vec<u64> = keys.clone().filter_map(|key| pair(key.as_bytes())).collect();
-        let bits = (pairs.len() * BITS_A_PAIR).next_power_of_two().max(64);
+        let words = (pairs.len() * BITS_A_PAIR / 64).next_power_of_two().max(2);
         let mut filter = Filter {
-            pairs: vec![0; bits / 64],
-            shift: 64 - bits.ilog2(),
+            pairs: vec![0; words],
+            shift: 64 - words.ilog2(),
             characters: None,
             leads: [false; 256],
         };
         for pair in pairs {
-            let bit = hash(pair) >> filter.shift;
-            filter.pairs[(bit / 64) as usize] |= 1 << (bit % 64);
+            let (word, bits) = filter.place(pair);
+            filter.pairs[word] |= bits;
         }
         for key in keys.filter(|key| pair(key.as_bytes()).is_none()) {
             let first = key.chars().next().expect("keys are not empty");
@@ -49,6 +49,20 @@ impl Filter {
     /// a character starts.
     pub fn find(&self, text: &[u8], mut at: usize, to: usize) -> Option<usize> {
         while at < to {
+            // Two characters of three bytes each, and that is all there is to look at.
+            while let (None, Some(bytes)) = (&self.characters, text[at..].first_chunk::<8>())
+                && at < to
+                && let word = u64::from_le_bytes(*bytes)
+                && is_pair(word)
+            {
+                if self.contains(word & PAIR) {
+                    return Some(at);
+                }
+                at += 3;
+            }
+            if at >= to {
+                return None;
+            }
             let lead = text[at];
             if lead & 0xF0 == 0xE0 {
                 if self.may_start(&text[at..]) {
@@ -79,9 +93,21 @@ impl Filter {
                 return true;
             }
         }
-        let Some(pair) = pair(text) else { return false };
-        let bit = hash(pair) >> self.shift;
-        self.pairs[(bit / 64) as usize] >> (bit % 64) & 1 != 0
+        pair(text).is_some_and(|pair| self.contains(pair))
+    }
+
+    #[inline(always)]
+    fn contains(&self, pair: u64) -> bool {
+        let (word, bits) = self.place(pair);
+        self.pairs[word] & bits == bits
+    }
+
+    /// The word in which the bits of a pair are, and these two bits.
+    #[inline(always)]
+    fn place(&self, pair: u64) -> (usize, u64) {
+        let hash = hash(pair);
+        let bits = 1 << (hash >> 6 & 63) | 1 << (hash & 63);
+        ((hash >> self.shift) as usize, bits)
     }
 }
 
@@ -91,12 +117,23 @@ fn pair(text: &[u8]) -> Option<u64> {
     let bytes: &[u8; 6] = text.first_chunk()?;
     let word =
         u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], 0, 0]);
-    (word & 0xF000_00F0 == 0xE000_00E0).then_some(word)
+    is_pair(word).then_some(word)
 }
 
+/// The bytes of a pair.
+const PAIR: u64 = 0xFFFF_FFFF_FFFF;
+
+#[inline(always)]
+fn is_pair(word: u64) -> bool {
+    word & 0xF000_00F0 == 0xE000_00E0
+}
+
+/// Spreads a pair over 64 bits: what multiplication makes good in the high bits, the shift brings
+/// to the low ones.
 #[inline(always)]
 fn hash(pair: u64) -> u64 {
-    pair.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    let product = pair.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ product >> 32
 }
 
 #[cfg(test)]

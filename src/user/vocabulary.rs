@@ -8,21 +8,36 @@ use super::filter::Filter;
 /// A set of entries that is searched by leftmost-longest match.
 #[derive(Debug)]
 pub struct Vocabulary {
-    /// Sorted by key.
+    /// Keys and values, sorted by key, each key followed by its value: one look-up touches one
+    /// place in memory.
+    texts: String,
+    /// The entries, in the same order.
     entries: Vec<Entry>,
     /// Entries whose keys start with the same two characters, or are that one character.
-    heads: HashMap<u64, (usize, usize), BuildHasherDefault<HeadHasher>>,
+    heads: HashMap<u64, Group, BuildHasherDefault<HeadHasher>>,
     filter: Filter,
     /// The length of the longest key in bytes.
     longest: usize,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
-    key: Box<str>,
-    value: Box<str>,
-    /// The longest other key that this one starts with.
-    prefix: Option<usize>,
+    /// Where the key starts in the texts, and the lengths of key and value in bytes.
+    start: u32,
+    key: u32,
+    value: u32,
+    /// The longest other key that this one starts with, as an index; `NO_PREFIX`: none.
+    prefix: u32,
+}
+
+const NO_PREFIX: u32 = u32::MAX;
+
+/// Entries that follow each other.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    first: u32,
+    /// The entry after the last one.
+    end: u32,
 }
 
 /// What was found in a text.
@@ -37,30 +52,52 @@ pub enum Found<'v> {
 }
 
 impl Vocabulary {
+    /// # Panics
+    /// If keys and values together are 4 GiB long or longer.
     pub fn new<'e>(entries: impl Iterator<Item = (&'e str, &'e str)>) -> Vocabulary {
-        let mut entries: Vec<Entry> = entries
-            .map(|(key, value)| Entry { key: key.into(), value: value.into(), prefix: None })
-            .collect();
-        entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        let mut sorted: Vec<(&str, &str)> = entries.collect();
+        sorted.sort_unstable();
+        let number = |n: usize| u32::try_from(n).expect("user dictionaries are below 4 GiB");
+        let mut texts = String::new();
+        let mut entries: Vec<Entry> = Vec::with_capacity(sorted.len());
         // Keys that the current one starts with, the longest last.
         let mut open: Vec<usize> = Vec::new();
-        for index in 0..entries.len() {
-            while open.last().is_some_and(|&o| !entries[index].key.starts_with(&*entries[o].key)) {
+        let mut heads: HashMap<_, Group, _> = HashMap::default();
+        for (index, &(key, value)) in sorted.iter().enumerate() {
+            while open.last().is_some_and(|&o| !key.starts_with(sorted[o].0)) {
                 open.pop();
             }
-            entries[index].prefix = open.last().copied();
+            let prefix = open.last().map_or(NO_PREFIX, |&index| number(index));
             open.push(index);
-        }
-        let mut heads: HashMap<_, (usize, usize), _> = HashMap::default();
-        for (index, entry) in entries.iter().enumerate() {
-            heads.entry(head(&entry.key).packed).or_insert((index, index)).1 = index + 1;
+            let start = number(texts.len());
+            texts.push_str(key);
+            texts.push_str(value);
+            entries.push(Entry {
+                start,
+                key: number(key.len()),
+                value: number(value.len()),
+                prefix,
+            });
+            let index = number(index);
+            heads.entry(head(key).packed).or_insert(Group { first: index, end: index }).end =
+                index + 1;
         }
         Vocabulary {
-            filter: Filter::new(entries.iter().map(|entry| &*entry.key)),
-            longest: entries.iter().map(|entry| entry.key.len()).max().unwrap_or(0),
+            filter: Filter::new(sorted.iter().map(|&(key, _)| key)),
+            longest: sorted.iter().map(|(key, _)| key.len()).max().unwrap_or(0),
+            texts,
             entries,
             heads,
         }
+    }
+
+    fn key(&self, entry: Entry) -> &str {
+        &self.texts[entry.start as usize..][..entry.key as usize]
+    }
+
+    fn found(&self, entry: Entry, start: usize) -> Found<'_> {
+        let value = &self.texts[(entry.start + entry.key) as usize..][..entry.value as usize];
+        Found::Entry { start, end: start + entry.key as usize, value }
     }
 
     /// The leftmost entry that starts at `from` or later, and the longest there. `end` says that
@@ -75,7 +112,7 @@ impl Vocabulary {
         while let Some(start) = self.filter.find(text.as_bytes(), at, certain) {
             let rest = &text[start..];
             if let Some(entry) = self.longest_match(rest) {
-                return Found::Entry { start, end: start + entry.key.len(), value: &entry.value };
+                return self.found(entry, start);
             }
             at = start + rest.chars().next().map_or(1, char::len_utf8);
         }
@@ -86,38 +123,43 @@ impl Vocabulary {
                 return Found::Undecided(start);
             }
             if let Some(entry) = self.longest_match(rest) {
-                return Found::Entry { start, end: start + entry.key.len(), value: &entry.value };
+                return self.found(entry, start);
             }
         }
         Found::Nothing
     }
 
     /// The entry with the longest key that `text` starts with.
-    fn longest_match(&self, text: &str) -> Option<&Entry> {
+    fn longest_match(&self, text: &str) -> Option<Entry> {
         let head = head(text);
         let of_two = (head.packed != head.first).then(|| self.among(head.packed, text)).flatten();
         of_two.or_else(|| self.among(head.first, text))
     }
 
     /// The same among the keys with a certain head.
-    fn among(&self, head: u64, text: &str) -> Option<&Entry> {
-        let &(start, end) = self.heads.get(&head)?;
+    fn among(&self, head: u64, text: &str) -> Option<Entry> {
+        let &Group { first, end } = self.heads.get(&head)?;
+        let group = &self.entries[first as usize..end as usize];
         // All keys that `text` starts with are the last one that is not greater, or beginnings of it.
-        let next = start + self.entries[start..end].partition_point(|entry| *entry.key <= *text);
-        let mut candidate = next.checked_sub(1).filter(|&index| index >= start);
-        while let Some(index) = candidate {
-            if text.starts_with(&*self.entries[index].key) {
-                return Some(&self.entries[index]);
+        let next = match group {
+            [_] => 1,
+            _ => group.partition_point(|&entry| self.key(entry) <= text) as u32,
+        };
+        let mut candidate = (first + next).checked_sub(1);
+        while let Some(index) = candidate.filter(|&index| index >= first && index != NO_PREFIX) {
+            let entry = self.entries[index as usize];
+            if text.starts_with(self.key(entry)) {
+                return Some(entry);
             }
-            candidate = self.entries[index].prefix.filter(|&index| index >= start);
+            candidate = Some(entry.prefix);
         }
         None
     }
 
     /// Whether a key starts with `text` and is longer.
     fn may_go_on(&self, text: &str) -> bool {
-        let next = self.entries.partition_point(|entry| *entry.key <= *text);
-        self.entries.get(next).is_some_and(|entry| entry.key.starts_with(text))
+        let next = self.entries.partition_point(|&entry| self.key(entry) <= text);
+        self.entries.get(next).is_some_and(|&entry| self.key(entry).starts_with(text))
     }
 }
 
