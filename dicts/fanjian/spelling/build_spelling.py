@@ -143,7 +143,7 @@ NOUN_TAILS = ["作", "名", "稱", "述", "錄", "書立說"]
 # after a noun or a writer that ends in 著: 從理論著手, 魯迅著重
 NOUN_STOPS = ["手", "眼", "急", "火", "陸"]
 NOUN_STOPS_NOT = ["手稿", "手抄", "手跡", "眼光"]
-AUTHOR_STOPS = ["手", "眼", "急", "重", "力", "意", "迷", "墨", "實", "想", "了", "色"]
+AUTHOR_STOPS = ["手", "眼", "急", "火", "陸", "重", "力", "意", "迷", "墨", "實", "想", "了", "色"]
 VERB_OBJECTS = ["作用", "作品", "作業", "作戰", "名字", "名單", "名片", "名冊", "錄音", "錄影", "錄像"]
 
 
@@ -188,7 +188,7 @@ def build():
                         add(word + tail, value_of(word + tail, ZHE), {"著"}, 8, 1)
                     for tail in NOUN_STOPS_NOT:
                         add(word + tail, value_of(word + tail, ZHU), {"著"}, 8, 1)
-                if special == ZHE and len(word) > 2 and word[-1] == "著" and value[-1] == "着":
+                if special == ZHE and len(word) > 1 and word[-1] == "著" and value[-1] == "着":
                     add_noun_tails(word)
     for word in authors:
         fixed = set("祇昇祐乾鍾著") & set(word + "著")
