@@ -45,7 +45,7 @@ TO_SIMPLIFIED.update({"裡": "里", "裏": "里", "藉": "借", "瞭": "了", "�
                       "鍾": "钟", "祇": "只", "乾": "干", "妳": "你", "牠": "它", "於": "于", "麼": "么", "彷": "仿",
                       "著": "着", "艷": "艳", "姊": "姊", "砲": "炮", "姪": "侄", "黏": "粘", "佇": "伫",
                       "沈": "沈", "蒐": "搜", "喧": "喧", "嘩": "哗", "祕": "秘", "汙": "污", "菸": "烟", "鬨": "哄",
-                      "槓": "杠", "鉅": "巨", "衹": "只", "綑": "捆", "鼕": "冬", "捱": "挨", "洩": "泄", "痲": "麻",
+                      "槓": "杠", "鍊": "链", "鉅": "巨", "衹": "只", "綑": "捆", "鼕": "冬", "捱": "挨", "洩": "泄", "痲": "麻",
                       "嚥": "咽", "傚": "效", "卹": "恤", "讌": "宴", "剋": "克", "嘆": "叹", "歎": "叹"})
 STANDARD = read_dict(os.path.join(OPENCC, "STCharacters.txt"))
 STANDARD.setdefault("粘", ["粘"])
@@ -125,6 +125,13 @@ def rewritten(name, table):
     return result
 
 
+def with_zhu(table):
+    """The entries of a table with 着, for texts that write 著 (as Taiwan's do when they are simplified)."""
+    return {key.replace("着", "著"): value.replace("着", "著") for key, value in table.items()
+            if "着" in key and "着" in value and key.replace("着", "著") not in table
+            and any(s != t for s, t in zip(key, value))}
+
+
 class Route:
     """A route as the configuration of it puts the tables together, in small."""
 
@@ -171,6 +178,7 @@ def main():
               for name in ("STPhrases_GeneratedFromRegionalPhrases.txt", "STPhrases.txt")
               for key, values in read_dict(os.path.join(OPENCC, name)).items()}
     common = {**rewritten("old.txt", opencc), **words("overlap.txt"), **words("common.txt")}
+    common.update(with_zhu({**opencc, **common}))
     characters = {c: values[0] for c, values in STANDARD.items()}
     characters.update(first_values("hant_characters.txt"))
     common.update(Route({**opencc, **common}, characters, {}).settle())
@@ -180,6 +188,7 @@ def main():
         ("hk", "hant_hk_words.txt", "Simplified -> Traditional as Hong Kong chooses, by word"),
     ]:
         own = {**rewritten(f"old_{place}.txt", {**opencc, **common}), **words(f"{place}.txt")}
+        own.update({k: v for k, v in with_zhu(own).items() if k not in own})
         variants = {c: v[0] for c, v in read_dict(os.path.join(OPENCC, f"{place.upper()}Variants.txt")).items()}
         variants.update(first_values(f"hant_{place}_variants.txt"))
         own_characters = {**characters, **first_values(f"hant_{place}_characters.txt")}
