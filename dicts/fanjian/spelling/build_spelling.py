@@ -142,8 +142,18 @@ VERB_ENDS = set("原名專論譯編合遺拙舊撰卓昭彰土巨所自曾尚續
 NOUN_TAILS = ["作", "名", "稱", "述", "錄", "書立說"]
 # after a noun or a writer that ends in 著: 從理論著手, 魯迅著重
 NOUN_STOPS = ["手", "眼", "急", "火", "陸"]
-NOUN_STOPS_NOT = ["手稿", "手抄", "手跡", "眼光"]
+NOUN_STOPS_NOT = ["手稿", "手抄", "手跡", "手段", "手法", "手術", "手工", "手冊", "眼光", "急劇", "急遽", "急速",
+                  "急性", "火爆", "陸續", "陸軍"]
 AUTHOR_STOPS = ["手", "眼", "急", "火", "陸", "重", "力", "意", "迷", "墨", "實", "想", "了", "色"]
+# 同著, 見著 and the like are rather the end of another word before 著名 (不同著名) than particles
+SHORT_BEFORE_NOUN = "一點同見失高隱固"
+# verbs before which 名氣 is more likely than 著名
+COMMON_VERBS = "隨看跟有沿帶聽靠對朝向憑衝頂用拿按照依循藉借叫報讀寫改趕抄"
+COMMON_OBJECTS = ["名氣", "名聲", "名字", "名單", "名稱", "名義", "名牌", "名利", "名望", "名片", "名冊", "名額",
+                  "名次", "名言", "名勝", "作業", "作品", "作文", "作家", "作物", "作息", "作答"]
+# ... but 著名 after all
+COMMON_OBJECTS_NOT = ["名氣象", "名聲樂", "名聲學", "名單位", "名單曲", "名牌樓", "名牌匾", "名字畫", "名字體",
+                      "名義大利", "名片商", "作家族"]
 VERB_OBJECTS = ["作用", "作品", "作業", "作戰", "名字", "名單", "名片", "名冊", "錄音", "錄影", "錄像"]
 
 
@@ -188,7 +198,7 @@ def build():
                         add(word + tail, value_of(word + tail, ZHE), {"著"}, 8, 1)
                     for tail in NOUN_STOPS_NOT:
                         add(word + tail, value_of(word + tail, ZHU), {"著"}, 8, 1)
-                if special == ZHE and len(word) > 1 and word[-1] == "著" and value[-1] == "着":
+                if special == ZHE and word[-1] == "著" and (len(word) > 2 or word[0] in SHORT_BEFORE_NOUN) and value[-1] == "着":
                     add_noun_tails(word)
     for word in authors:
         fixed = set("祇昇祐乾鍾著") & set(word + "著")
@@ -198,6 +208,11 @@ def build():
         special.update(ZHE)
         for tail in AUTHOR_STOPS:
             add(word + "著" + tail, value_of(word + "著" + tail, special), fixed, 4, 1)
+    for verb in COMMON_VERBS:
+        for tail in COMMON_OBJECTS:
+            add(verb + "著" + tail, value_of(verb + "著" + tail, ZHE), {"著"}, 8, 2)
+        for tail in COMMON_OBJECTS_NOT:
+            add(verb + "著" + tail, value_of(verb + "著" + tail, ZHU), {"著"}, 8, 2)
     for word in verbs:
         tails = VERB_TAILS + (["著"] if word[-1] in VERB_ENDS else [])
         if word == "有":
