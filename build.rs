@@ -67,6 +67,7 @@ fn build() -> Result<(), Box<dyn Error>> {
         lexicons,
         "dicts/fanjian/spelling".into(),
         "dicts/fanjian/hant".into(),
+        "dicts/fanjian/southeast".into(),
         "dicts/opencc".into(),
     ];
     let mut bundle = Bundle::default();

@@ -38,7 +38,7 @@ pub use interpreter::Interpreter;
 #[cfg(feature = "opencc")]
 pub use libopencc::{LibOpencc, LibOpenccError};
 pub use punctuation::{Punctuated, QuotationMarks};
-pub use route::{Detection, Locale, LocaleError, RouteError, Script, detect};
+pub use route::{Auto, Detection, Locale, LocaleError, RouteError, Script, SourceLocale, detect};
 
 /// The examples of the README are tests, too.
 #[cfg(doctest)]

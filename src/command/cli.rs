@@ -3,13 +3,14 @@
 use std::fmt::Display;
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::thread;
 
 use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use fanjian::Locale;
 use fanjian::text::OnInvalid;
+use fanjian::{Locale, LocaleError, SourceLocale};
 
 use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules, Words};
 use super::defaults::Defaults;
@@ -46,9 +47,9 @@ pub struct Cli {
     config: Option<String>,
 
     /// What the text is: zh-Hant (any Traditional spelling), zh-TW, zh-HK, zh-MO, zh-Hans, zh-CN, zh-SG,
-    /// zh-MY or ja [default: zh-Hant]
+    /// zh-MY, ja, or auto to tell from the text [default: zh-Hant]
     #[arg(short, long, value_name = "TAG", help_heading = "Direction")]
-    from: Option<Locale>,
+    from: Option<SourceLocale>,
 
     /// What it becomes, one of the same tags; a script changes the spelling only, a region the wording too
     /// [default: zh-Hans]
@@ -212,7 +213,12 @@ impl Cli {
         let rules = match (self.config, self.from, self.to, defaults.config) {
             (Some(name), ..) | (None, None, None, Some(name)) => Rules::Config(name),
             (None, from, to, _) => Rules::Route {
-                from: or_default(from, defaults.from.as_deref(), "from", Locale::Traditional)?,
+                from: or_default(
+                    from,
+                    defaults.from.as_deref(),
+                    "from",
+                    SourceLocale::Locale(Locale::Traditional),
+                )?,
                 to: or_default(to, defaults.to.as_deref(), "to", Locale::Simplified)?,
             },
         };
@@ -265,15 +271,15 @@ impl From<DictCommand> for DictAction {
 }
 
 /// What the command line says, else what `config.toml` says, else the default.
-fn or_default(
-    said: Option<Locale>,
+fn or_default<T: FromStr<Err = LocaleError>>(
+    said: Option<T>,
     default: Option<&str>,
     name: &str,
-    otherwise: Locale,
-) -> Result<Locale> {
+    otherwise: T,
+) -> Result<T> {
     match (said, default) {
         (Some(locale), _) => Ok(locale),
-        (None, Some(tag)) => Locale::parse(tag).map_err(|error| of_default(name, error)),
+        (None, Some(tag)) => tag.parse().map_err(|error| of_default(name, error)),
         (None, None) => Ok(otherwise),
     }
 }

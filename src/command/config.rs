@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap_complete::Shell;
-use fanjian::Locale;
 use fanjian::text::OnInvalid;
+use fanjian::{Locale, SourceLocale};
 
 use super::dict::DictAction;
 use super::source::Source;
@@ -74,7 +74,7 @@ pub enum Rules {
     /// A configuration of OpenCC, by name, or a file with one.
     Config(String),
     /// Ours, from one locale to another.
-    Route { from: Locale, to: Locale },
+    Route { from: SourceLocale, to: Locale },
 }
 
 /// The engine of this project, or OpenCC itself.

@@ -4,7 +4,9 @@ use std::path::{PathBuf, is_separator};
 
 use anyhow::{Context, Result, anyhow};
 use fanjian::user::{Patterns, Protected, UserDictionary, UserWords};
-use fanjian::{Converter, ConverterOptions, CustomConverter, Engine, Punctuated};
+use fanjian::{
+    Auto, Converter, ConverterOptions, CustomConverter, Engine, Punctuated, SourceLocale,
+};
 
 use super::config::{Conversion, EngineKind, Rules};
 
@@ -42,10 +44,15 @@ fn by_rules(conversion: &Conversion) -> Result<Box<dyn Engine>> {
             }
         }
         (EngineKind::Native, &Rules::Route { from, to }) => {
-            let converter = Converter::between_with_options(from, to, options)?;
+            let converter: Box<dyn Engine> = match from {
+                SourceLocale::Auto => Box::new(Auto::new(to, options)),
+                SourceLocale::Locale(from) => {
+                    Box::new(Converter::between_with_options(from, to, options)?)
+                }
+            };
             Ok(match conversion.convert_punctuation {
                 true => Box::new(Punctuated::new(converter, to)),
-                false => Box::new(converter),
+                false => converter,
             })
         }
         (EngineKind::Opencc, Rules::Config(name)) => opencc(name, options),

@@ -1,8 +1,10 @@
 //! Routes: from one locale to another, each by the tables that take it.
 
+mod auto;
 mod detect;
 mod locale;
 
+pub use auto::{Auto, SourceLocale};
 pub use detect::{Detection, detect};
 pub use locale::{Locale, LocaleError, Script};
 
@@ -80,10 +82,24 @@ fn tables(from: Locale, to: Locale) -> Option<&'static [&'static str]> {
         (Traditional | HongKong | Macau, Taiwan) => &["hant2tw"],
         (Traditional | Taiwan, HongKong | Macau) => &["hant2hk"],
         (Traditional | Taiwan | HongKong | Macau, Simplified) => &["hant2hans"],
-        (Traditional | Taiwan | HongKong | Macau, China | Singapore | Malaysia) => &["hant2cn"],
-        (Simplified | China | Singapore | Malaysia, Traditional) => &["s2t"],
-        (Simplified | China | Singapore | Malaysia, Taiwan) => &["cn2tw"],
-        (Simplified | China | Singapore | Malaysia, HongKong | Macau) => &["cn2hk"],
+        (Traditional | Taiwan | HongKong | Macau, China) => &["hant2cn"],
+        (Traditional | Taiwan | HongKong | Macau, Singapore) => &["hant2cn", "cn2sg"],
+        (Traditional | Taiwan | HongKong | Macau, Malaysia) => &["hant2cn", "cn2my"],
+
+        (Simplified | China | Singapore | Malaysia, Traditional) => &["hans2hant"],
+        (Simplified | China, Taiwan) => &["cn2tw"],
+        (Simplified | China, HongKong | Macau) => &["cn2hk"],
+        (Simplified | China, Singapore) => &["cn2sg"],
+        (Simplified | China, Malaysia) => &["cn2my"],
+        (Singapore, Taiwan) => &["sg2cn", "cn2tw"],
+        (Singapore, HongKong | Macau) => &["sg2cn", "cn2hk"],
+        (Singapore, China) => &["sg2cn"],
+        (Singapore, Malaysia) => &["sg2cn", "cn2my"],
+        (Malaysia, Taiwan) => &["my2cn", "cn2tw"],
+        (Malaysia, HongKong | Macau) => &["my2cn", "cn2hk"],
+        (Malaysia, China) => &["my2cn"],
+        (Malaysia, Singapore) => &["my2cn", "cn2sg"],
+
         (Japanese, Traditional) => &["jp2t"],
         (Japanese, Taiwan) => &["jp2t", "hant2tw"],
         (Japanese, HongKong | Macau) => &["jp2t", "hant2hk"],
@@ -91,7 +107,7 @@ fn tables(from: Locale, to: Locale) -> Option<&'static [&'static str]> {
         (Traditional, Japanese) => &["tw2t", "hk2t", "t2jp"],
         (Taiwan, Japanese) => &["tw2t", "t2jp"],
         (HongKong | Macau, Japanese) => &["hk2t", "t2jp"],
-        (Simplified | China | Singapore | Malaysia, Japanese) => &["s2t", "t2jp"],
+        (Simplified | China | Singapore | Malaysia, Japanese) => &["hans2hant", "t2jp"],
         _ => return None,
     })
 }
@@ -126,6 +142,9 @@ mod tests {
         assert_eq!(convert("cn", "tw", "在里面"), "在裡面");
         assert_eq!(convert("cn", "hk", "在里面"), "在裏面");
         assert_eq!(convert("ja", "cn", "広島県"), "广岛县");
+        assert_eq!(convert("cn", "sg", "坐出租车去菜市场"), "坐德士去巴刹");
+        assert_eq!(convert("my", "cn", "令吉和脚车"), "林吉特和自行车");
+        assert_eq!(convert("sg", "hant", "搭德士"), "搭德士");
         assert_eq!(convert("cn", "ja", "广岛县"), "広島県");
     }
 }

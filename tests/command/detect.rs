@@ -34,3 +34,15 @@ fn goes_on_after_a_file_that_is_not_there() {
     assert!(ran.stdout().starts_with("hans.txt: zh-Hans "), "{}", ran.stdout());
     assert!(ran.stderr().starts_with("fanjian: gone.txt: "), "{}", ran.stderr());
 }
+
+#[test]
+fn converts_from_what_is_detected() {
+    let env = TestEnv::new();
+    let to = |tag: &str, text: &str, expected: &str| {
+        env.run_with_input(["--from", "auto", "--to", tag], text).writes(expected);
+    };
+    to("zh-Hans", "漢語", "汉语");
+    to("zh-Hans", "汉语里面", "汉语里面");
+    to("zh-TW", "汉语里面", "漢語裡面");
+    to("zh-Hant", "plain", "plain");
+}
