@@ -16,6 +16,7 @@ pub mod dictionary;
 pub mod document;
 mod engine;
 pub mod explain;
+pub mod files;
 mod ids;
 mod interpreter;
 #[cfg(feature = "opencc")]

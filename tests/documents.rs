@@ -116,7 +116,12 @@ fn an_unclear_encoding_is_not_guessed() {
         let refusing = options(|o| o.refuse_binary = true);
         let error = convert(&Same, bytes, &refusing).unwrap_err();
         assert!(
-            matches!(error, DocumentError::UnclearEncoding { .. } | DocumentError::Binary),
+            matches!(
+                error,
+                DocumentError::UnclearEncoding { .. }
+                    | DocumentError::Binary
+                    | DocumentError::Invalid(_)
+            ),
             "{bytes:x?} {error}"
         );
     }

@@ -1,5 +1,7 @@
 //! The arguments. This is the only file that knows clap; its doc comments are the help text.
 
+mod files;
+
 use std::fmt::Display;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -27,16 +29,19 @@ use super::source::Source;
 Examples:
   fanjian < article.txt             Traditional to Simplified, from a pipe to a pipe
   fanjian book.txt -o book.hans.txt a file to a file
+  fanjian --diff docs               how the files of a folder would change
+  fanjian -i=.orig docs             all files of a folder, with the originals kept
   fanjian --to zh-CN page.html      with mainland words for Taiwan's and Hong Kong's
   fanjian -c s2twp notes.txt        mainland text as Taiwan writes it, by OpenCC's rules
   fanjian -d words.txt -D 里=里     with your own words, one of them kept as it is
 
-Exit status: 0 done; 2 wrong arguments, or an input failed (the others are still done).")]
+Exit status: 0 done; 1 --check found what would change; 2 wrong arguments, or an input failed (the
+others are still done); 130 interrupted.")]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// Files to convert, one after the other; standard input if there is none, or for "-"
+    /// Files to convert, and folders whose files are; standard input if there is none, or for "-"
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -90,12 +95,11 @@ pub struct Cli {
     #[arg(long, help_heading = "Running")]
     no_config: bool,
 
-    /// Write to this file, which stays as it is until all is written
-    #[arg(short, long, value_name = "PATH", help_heading = "Files")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    files: files::FileArgs,
 
-    /// What to do about bytes that are not UTF-8 [default: error]
-    #[arg(long, value_name = "MODE", help_heading = "Files")]
+    /// What to do about bytes that are not in the encoding of the text [default: error]
+    #[arg(long, value_name = "MODE", help_heading = "Text")]
     invalid: Option<Invalid>,
 
     /// How many threads may work [default: one for each core]
@@ -229,9 +233,14 @@ impl Cli {
             }
             (None, None) => Invalid::Error,
         };
-        Ok(Action::Convert(ConvertConfig {
-            sources: sources(self.paths),
-            output: self.output,
+        let mut files = self.files.resolve(self.paths);
+        files.document.on_invalid = match invalid {
+            Invalid::Error => OnInvalid::Error,
+            Invalid::Keep => OnInvalid::Keep,
+            Invalid::Replace => OnInvalid::Replace,
+        };
+        Ok(Action::Convert(Box::new(ConvertConfig {
+            files,
             conversion: Conversion {
                 rules,
                 include_tofu_risk: self.include_tofu_risk_dictionaries
@@ -248,13 +257,8 @@ impl Cli {
                     EngineName::Opencc => EngineKind::Opencc,
                 },
             },
-            on_invalid: match invalid {
-                Invalid::Error => OnInvalid::Error,
-                Invalid::Keep => OnInvalid::Keep,
-                Invalid::Replace => OnInvalid::Replace,
-            },
             threads: self.jobs.or(defaults.jobs).map_or_else(cores, NonZero::get),
-        }))
+        })))
     }
 }
 

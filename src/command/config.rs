@@ -1,9 +1,10 @@
 //! What was asked for, resolved: everything below the command line gets only this.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap_complete::Shell;
-use fanjian::text::OnInvalid;
+use fanjian::document::DocumentOptions;
 use fanjian::{Locale, SourceLocale};
 
 use super::dict::DictAction;
@@ -13,7 +14,7 @@ use super::source::Source;
 #[derive(Debug)]
 pub enum Action {
     /// Convert text.
-    Convert(ConvertConfig),
+    Convert(Box<ConvertConfig>),
     /// Tell what texts are written in.
     Detect { sources: Vec<Source>, json: bool },
     /// Make, read and check dictionaries.
@@ -29,15 +30,10 @@ pub enum Action {
 /// How to convert what.
 #[derive(Debug)]
 pub struct ConvertConfig {
-    /// What is converted, in this order.
-    pub sources: Vec<Source>,
-    /// Where the result goes; standard output if there is none.
-    pub output: Option<PathBuf>,
+    pub files: FilesConfig,
     /// By which rules.
     pub conversion: Conversion,
-    /// What happens to bytes that are not UTF-8.
-    pub on_invalid: OnInvalid,
-    /// How many threads convert a large file.
+    /// How many threads may work.
     pub threads: usize,
 }
 
@@ -82,4 +78,49 @@ pub enum Rules {
 pub enum EngineKind {
     Native,
     Opencc,
+}
+
+/// Which files are converted, where to, and as what.
+#[derive(Debug)]
+pub struct FilesConfig {
+    /// Files and folders; `-` is standard input. If there are none and no lists, that is meant.
+    pub paths: Vec<PathBuf>,
+    /// Files that list files.
+    pub lists: Vec<PathBuf>,
+    /// There is a NUL byte after each in the lists, instead of a line end.
+    pub null: bool,
+    pub globs: Vec<String>,
+    pub hidden: bool,
+    pub ignored: bool,
+    pub follow: bool,
+    pub place: Destination,
+    pub rename: bool,
+    pub force: bool,
+    pub document: DocumentOptions,
+    pub check: bool,
+    pub diff: bool,
+    pub quiet: bool,
+    pub verbose: bool,
+    pub color: When,
+    pub progress: When,
+}
+
+/// Where conversions go.
+#[derive(Debug)]
+pub enum Destination {
+    Stdout,
+    /// A file or a folder.
+    Output(PathBuf),
+    InPlace {
+        backup: Option<OsString>,
+    },
+}
+
+/// When something is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// If a person is watching.
+    Auto,
+    Always,
+    Never,
 }

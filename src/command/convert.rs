@@ -1,96 +1,154 @@
-//! Converts the inputs one after the other into one output.
+//! Converts files and streams, and tells how it went.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use fanjian::Engine;
-use fanjian::text::{self, StreamError, StreamOptions};
+use anyhow::{Context, Result, bail};
+use fanjian::document::{Compression, OutputCompression};
+use fanjian::files::{self, Job, Selection, Source, Target, describe_io};
 
-use super::config::ConvertConfig;
-use super::source::{Opened, Source};
-use super::target::Target;
+use super::config::{ConvertConfig, Destination, FilesConfig, When};
+use super::report::Reporter;
+use super::target::Target as Output;
 use super::{ExitStatus, engines, message};
-
-/// Smaller files are done before a second thread has started.
-const WORTH_THREADS: u64 = 4 << 20;
 
 /// Runs the conversion and reports what went wrong.
 pub fn run(config: &ConvertConfig) -> ExitStatus {
-    match convert_all(config) {
+    match convert(config) {
         Ok(status) => status,
         Err(error) => message::failure(&error),
     }
 }
 
-fn convert_all(config: &ConvertConfig) -> Result<ExitStatus> {
+fn convert(config: &ConvertConfig) -> Result<ExitStatus> {
+    let job = job(&config.files, config.threads)?;
     let engine = engines::make(&config.conversion)?;
-    let mut target = match &config.output {
-        None => Target::stdout()?,
-        Some(path) => Target::file(path)?,
-    };
-    let output_name = || match &config.output {
-        None => "standard output".to_owned(),
-        Some(path) => path.display().to_string(),
-    };
-    let mut status = ExitStatus::Done;
-    for source in &config.sources {
-        let input = match source.open() {
-            Ok(input) => input,
-            Err(error) => {
-                message::say(&format!("{source}: {}", plain(&error)));
-                status = ExitStatus::Trouble;
-                continue;
+    if !matches!(job.target, Target::Stream | Target::Check | Target::Diff { .. }) {
+        remove_temporaries_on_interrupt();
+    }
+    let mut output = Output::stdout()?;
+    let reporter = Reporter::new(&config.files, &job.target);
+    let result = files::run(&*engine, &job, output.writer(), &reporter);
+    reporter.end();
+    let summary = match result {
+        Ok(summary) => summary,
+        Err(files::RunError::Collisions(collisions)) => {
+            for (path, reason) in &collisions {
+                message::say(&format!("{}: {reason}: nothing was converted", path.display()));
             }
-        };
-        match convert(config, &*engine, input, &mut target) {
-            Ok(()) => {}
-            Err(StreamError::Write(error)) => return Err(error).with_context(output_name),
-            Err(error) => {
-                message::say(&describe(source, &error));
-                status = ExitStatus::Trouble;
-            }
+            return Ok(ExitStatus::Trouble);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    reporter.summarize(&summary);
+    Ok(if summary.failed > 0 {
+        ExitStatus::Trouble
+    } else if config.files.check && summary.converted + summary.renamed > 0 {
+        ExitStatus::Found
+    } else {
+        ExitStatus::Done
+    })
+}
+
+/// The files that are meant, and where their conversions go.
+fn job(config: &FilesConfig, threads: usize) -> Result<Job> {
+    let mut listed = Vec::new();
+    for list in &config.lists {
+        listed.extend(read_list(list, config.null)?);
+    }
+    let mut sources: Vec<Source> = config.paths.iter().cloned().map(Source::new).collect();
+    if sources.is_empty() && config.lists.is_empty() {
+        sources.push(Source::Stdin);
+    }
+    let mut document = config.document.clone();
+    let target = match &config.place {
+        _ if config.diff => Target::Diff { colored: is_shown(config.color, &io::stdout()) },
+        _ if config.check => Target::Check,
+        Destination::InPlace { backup } => Target::InPlace { backup: backup.clone() },
+        Destination::Output(path) if is_folder(path, &sources, !config.lists.is_empty()) => {
+            Target::Folder(path.clone())
+        }
+        Destination::Output(path) => {
+            document.output_compression = OutputCompression::As(Compression::from_path(path));
+            Target::File(path.clone())
+        }
+        Destination::Stdout => Target::Stream,
+    };
+    if config.rename && matches!(target, Target::Stream | Target::File(_)) {
+        bail!("--rename: there are no names to convert without -i, -o FOLDER, --check or --diff");
+    }
+    Ok(Job {
+        selection: Selection {
+            sources,
+            listed,
+            globs: config.globs.clone(),
+            hidden: config.hidden,
+            ignored: config.ignored,
+            follow: config.follow,
+        },
+        target,
+        document,
+        rename: config.rename,
+        force: config.force,
+        threads,
+    })
+}
+
+/// Whether an output is a folder that mirrors the inputs.
+fn is_folder(output: &Path, sources: &[Source], has_lists: bool) -> bool {
+    let ends_with_slash = output.as_os_str().as_encoded_bytes().ends_with(b"/");
+    let is_folder = |source: &Source| matches!(source, Source::Path(path) if path.is_dir());
+    ends_with_slash || output.is_dir() || has_lists || sources.iter().any(is_folder)
+}
+
+/// The files that a list names.
+fn read_list(list: &Path, null: bool) -> Result<Vec<PathBuf>> {
+    let name = || format!("--files-from {}", list.display());
+    let mut bytes = Vec::new();
+    match Source::new(list.to_owned()) {
+        Source::Stdin => io::stdin().lock().read_to_end(&mut bytes),
+        Source::Path(path) => File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+    }
+    .map_err(|error| anyhow::anyhow!(describe_io(&error)))
+    .with_context(name)?;
+    let end = if null { 0 } else { b'\n' };
+    bytes
+        .split(|&byte| byte == end)
+        .map(|line| if null { line } else { line.strip_suffix(b"\r").unwrap_or(line) })
+        .filter(|line| !line.is_empty())
+        .map(|line| to_path(line).with_context(name))
+        .collect()
+}
+
+#[cfg(unix)]
+fn to_path(bytes: &[u8]) -> Result<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    Ok(std::ffi::OsStr::from_bytes(bytes).into())
+}
+
+#[cfg(not(unix))]
+fn to_path(bytes: &[u8]) -> Result<PathBuf> {
+    Ok(std::str::from_utf8(bytes).context("a name that is not UTF-8")?.into())
+}
+
+/// Whether something for people is shown on a stream.
+pub(super) fn is_shown(when: When, stream: &impl IsTerminal) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            stream.is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         }
     }
-    // What is not whole must not take the place of what is.
-    if status == ExitStatus::Done || config.output.is_none() {
-        target.finish().with_context(output_name)?;
-    }
-    Ok(status)
 }
 
-fn convert(
-    config: &ConvertConfig,
-    engine: &dyn Engine,
-    input: Opened,
-    target: &mut Target,
-) -> Result<(), StreamError> {
-    let options = StreamOptions::default().on_invalid(config.on_invalid);
-    let output = target.writer();
-    match input.size {
-        Some(size) if size >= WORTH_THREADS && config.threads > 1 => {
-            text::convert_parallel(engine, input.reader, output, &options, config.threads)
-        }
-        _ => text::convert_stream(engine, input.reader, output, &options),
-    }
-    .map(|_| ())
-}
-
-fn describe(source: &Source, error: &StreamError) -> String {
-    match error {
-        StreamError::Invalid(invalid) => format!(
-            "{source}: {invalid}: --invalid keep copies such bytes, --invalid replace writes U+FFFD"
-        ),
-        StreamError::Malformed { .. } => format!("{source}: {error}"),
-        StreamError::Read(error) => format!("{source}: {}", plain(error)),
-        StreamError::Write(error) => plain(error),
-    }
-}
-
-/// What the system says, without its number.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.split_once(" (os error") {
-        Some((text, _)) => text.to_owned(),
-        None => text,
-    }
+/// Ctrl-C, or a polite request to end, leaves every file whole and no temporary one behind.
+fn remove_temporaries_on_interrupt() {
+    // The default way of ending is the only thing that is lost if this fails.
+    let _ = ctrlc::set_handler(|| {
+        files::abandon();
+        std::process::exit(i32::from(u8::from(ExitStatus::Interrupted)));
+    });
 }

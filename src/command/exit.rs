@@ -9,14 +9,23 @@ pub enum ExitStatus {
     Found,
     /// The arguments were wrong, or an input failed; the other inputs are done.
     Trouble,
+    /// Somebody wanted it to end.
+    Interrupted,
+}
+
+impl From<ExitStatus> for u8 {
+    fn from(status: ExitStatus) -> u8 {
+        match status {
+            ExitStatus::Done => 0,
+            ExitStatus::Found => 1,
+            ExitStatus::Trouble => 2,
+            ExitStatus::Interrupted => 130,
+        }
+    }
 }
 
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> ExitCode {
-        ExitCode::from(match status {
-            ExitStatus::Done => 0,
-            ExitStatus::Found => 1,
-            ExitStatus::Trouble => 2,
-        })
+        ExitCode::from(u8::from(status))
     }
 }

@@ -11,6 +11,7 @@ mod exit;
 mod inform;
 mod message;
 pub mod opencc;
+mod report;
 mod source;
 mod target;
 

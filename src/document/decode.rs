@@ -145,9 +145,9 @@ impl<R: Read> Decoder<R> {
             Detected::Binary if self.refuses_binary => {
                 return Err(io::Error::other(DocumentError::Binary));
             }
-            // Whoever converts it finds out whether it is UTF-8.
-            Detected::Binary => self.decide(Encoding::Utf8),
-            Detected::Unclear(perhaps) => {
+            // Whoever converts it finds out where it is not UTF-8, and what to do about it.
+            Detected::Binary | Detected::Unclear(None) => self.decide(Encoding::Utf8),
+            Detected::Unclear(Some(perhaps)) => {
                 return Err(io::Error::other(DocumentError::UnclearEncoding { perhaps }));
             }
         }

@@ -20,8 +20,8 @@ pub enum DocumentError {
     #[error("not {encoding} at byte {offset} (line {line})")]
     BadEncoding { encoding: Encoding, offset: u64, line: u64 },
     /// The encoding of the original cannot be told.
-    #[error("its encoding is unclear{}", perhaps.map(|e| format!(", perhaps {e}")).unwrap_or_default())]
-    UnclearEncoding { perhaps: Option<Encoding> },
+    #[error("its encoding is unclear, perhaps {perhaps}")]
+    UnclearEncoding { perhaps: Encoding },
     /// The original is no text.
     #[error("it looks like binary data, not text")]
     Binary,

@@ -3,7 +3,11 @@
 mod convert;
 mod detect;
 mod dict;
+#[cfg(unix)]
+mod files;
 mod inform;
 mod readme;
+#[cfg(unix)]
+mod recipes;
 mod testenv;
 mod words;

@@ -1,0 +1,85 @@
+//! Temporary siblings of files, of which none is left behind.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io;
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex, PoisonError, RwLock};
+
+/// Whoever makes or renames a temporary file holds it for reading; whoever removes all of them
+/// takes it for writing and never gives it back.
+static GATE: RwLock<()> = RwLock::new(());
+
+/// Every temporary file that there is.
+static ALIVE: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+
+/// Removes every temporary file and lets nobody make or rename another: the process is about to
+/// end. Files are whole then, old or new.
+pub fn abandon() {
+    mem::forget(GATE.write().unwrap_or_else(PoisonError::into_inner));
+    for path in alive().drain() {
+        let _ = fs::remove_file(path);
+    }
+}
+
+fn alive() -> std::sync::MutexGuard<'static, HashSet<PathBuf>> {
+    ALIVE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that is removed unless it takes the place of another.
+#[derive(Debug)]
+pub(super) struct Temporary {
+    path: PathBuf,
+}
+
+impl Temporary {
+    /// Makes an empty file beside `sibling`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written to.
+    pub(super) fn beside(sibling: &Path) -> io::Result<(Temporary, File)> {
+        let folder = match sibling.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let _gate = GATE.read().unwrap_or_else(PoisonError::into_inner);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".fanjian-");
+        // A new file gets what the user's mask leaves of this.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let (file, path) = builder.tempfile_in(folder)?.keep()?;
+        alive().insert(path.clone());
+        Ok((Temporary { path }, file))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the place of `path`.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not allow it. The temporary file is gone then.
+    pub(super) fn replace(mut self, path: &Path) -> io::Result<()> {
+        let _gate = GATE.read().unwrap_or_else(PoisonError::into_inner);
+        fs::rename(&self.path, path)?;
+        // There is nothing to remove any more.
+        alive().remove(&mem::take(&mut self.path));
+        Ok(())
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if self.path.as_os_str().is_empty() {
+            return;
+        }
+        let _gate = GATE.read().unwrap_or_else(PoisonError::into_inner);
+        let _ = fs::remove_file(&self.path);
+        alive().remove(&self.path);
+    }
+}
