@@ -12,6 +12,7 @@ mod machine;
 mod processes;
 mod report;
 mod texts;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -54,9 +55,9 @@ fn main() -> ExitCode {
     for argument in arguments {
         match argument.as_str() {
             "--quick" => quick = true,
-            "library" | "processes" => parts.push(argument),
+            "library" | "processes" | "words" => parts.push(argument),
             _ => {
-                eprintln!("usage: fanjian-bench [--quick] [library] [processes]");
+                eprintln!("usage: fanjian-bench [--quick] [library] [processes] [words]");
                 return ExitCode::from(2);
             }
         }
@@ -68,13 +69,13 @@ fn main() -> ExitCode {
     // Processes first: their peak memory is never reported as less than that of this process.
     let processes = wants("processes").then(|| processes::measure(&root, effort));
     let library = wants("library").then(|| library::measure(&root, effort));
-    let report = report::Report { machine: machine::describe(), effort, library, processes };
+    let words = wants("words").then(|| words::measure(&root, effort));
+    let report = report::Report { machine: machine::describe(), effort, library, words, processes };
     print!("{report}");
     if let (false, Some(tables)) = (quick, &report.library) {
-        for (file, content) in [
-            ("docs/benchmark.md", report.to_string()),
-            ("docs/benchmark.svg", chart::draw(tables)),
-        ] {
+        for (file, content) in
+            [("docs/benchmark.md", report.to_string()), ("docs/benchmark.svg", chart::draw(tables))]
+        {
             if let Err(error) = std::fs::write(root.join(file), content) {
                 eprintln!("{file}: {error}");
                 return ExitCode::from(2);

@@ -6,12 +6,14 @@ use crate::Effort;
 use crate::converters::{NAMES, VERSIONS};
 use crate::library::{Row, Table};
 use crate::processes::{Processes, Run};
+use crate::words::{ENTRIES, Words};
 
 /// All results of one run.
 pub struct Report {
     pub machine: String,
     pub effort: Effort,
     pub library: Option<Vec<Table>>,
+    pub words: Option<Words>,
     pub processes: Option<Processes>,
 }
 
@@ -22,6 +24,9 @@ impl Display for Report {
         writeln!(f, "Machine: {}.\n", self.machine)?;
         if let Some(tables) = &self.library {
             self.write_library(f, tables)?;
+        }
+        if let Some(words) = &self.words {
+            write_words(f, words)?;
         }
         if let Some(processes) = &self.processes {
             write_processes(f, processes)?;
@@ -126,6 +131,29 @@ fn join(tables: &[Table], cell: impl Fn(&Table) -> String) -> String {
 /// A figure that is not reached is in bold.
 fn mark(reached: bool, text: &str) -> String {
     if reached { text.to_owned() } else { format!("**{text}**") }
+}
+
+fn write_words(f: &mut Formatter<'_>, words: &Words) -> fmt::Result {
+    writeln!(f, "\n## With {ENTRIES} words of a user\n")?;
+    writeln!(
+        f,
+        "On prose, one thread. The dictionary takes {:.0} ms to parse and prepare. At most 30 % of the speed, and 100 ms, is promised.\n",
+        words.load_seconds * 1e3
+    )?;
+    writeln!(f, "| configuration | without | with | lost |")?;
+    writeln!(f, "| --- | ---: | ---: | ---: |")?;
+    for row in &words.rows {
+        let lost = 100.0 - row.with / row.without * 100.0;
+        writeln!(
+            f,
+            "| {} | {:.0} MB/s | {:.0} MB/s | {} |",
+            row.config,
+            row.without,
+            row.with,
+            mark(lost <= 30.0, &format!("{lost:.0} %"))
+        )?;
+    }
+    Ok(())
 }
 
 fn write_processes(f: &mut Formatter<'_>, p: &Processes) -> fmt::Result {

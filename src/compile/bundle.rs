@@ -1,7 +1,8 @@
 //! Lays out tables one after the other, so that they share what they have in common.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::attention::pair_set;
 use super::phrase_graph::PhraseGraph;
 use super::{CompileError, Parts};
 use crate::table::{PAGE, SECTIONS, Section};
@@ -15,6 +16,9 @@ pub struct Bundle {
     /// All sections of single tables.
     sections: Vec<u8>,
     known_sections: HashMap<Vec<u8>, (u32, u32)>,
+    /// The bonds of tables that have many: more of them than its own do a table no harm.
+    bonds: HashSet<(u32, u32)>,
+    with_shared_bonds: Vec<usize>,
     pages: HashMap<Vec<u32>, u32>,
     characters: Vec<u8>,
     phrases: PhraseGraph,
@@ -31,7 +35,6 @@ impl Bundle {
             table[section as usize] = self.section(bytes);
         };
         put(Section::Pairs, parts.pairs.clone());
-        put(Section::Bonds, parts.bonds.clone());
         put(Section::FirstStage, parts.first_stage.clone());
         put(Section::SecondStage, parts.second_stage.clone());
         put(Section::Normalization, parts.normalization.clone());
@@ -44,6 +47,13 @@ impl Bundle {
             let starts = self.phrases.add(&parts.phrases)?;
             self.section(starts)
         };
+        if parts.bonds.len() < MANY_BONDS {
+            let bonds = pair_set(parts.bonds.iter().copied(), BITS_A_BOND);
+            table[Section::Bonds as usize] = self.section(bonds);
+        } else {
+            self.bonds.extend(&parts.bonds);
+            self.with_shared_bonds.push(self.tables.len());
+        }
         self.tables.push(table);
         Ok(self.tables.len() - 1)
     }
@@ -73,6 +83,11 @@ impl Bundle {
 
     /// All tables as bytes, headers first.
     pub fn into_bytes(mut self) -> Vec<u8> {
+        let bonds = pair_set(self.bonds, BITS_A_BOND);
+        let bonds = append(&mut self.sections, &bonds);
+        for table in self.with_shared_bonds {
+            self.tables[table][Section::Bonds as usize] = bonds;
+        }
         let (records, pool) = self.phrases.into_parts();
         let characters = append(&mut self.sections, &self.characters);
         let records = append(&mut self.sections, &records);
@@ -93,6 +108,10 @@ impl Bundle {
         bytes
     }
 }
+
+/// Tables with so many bonds share them.
+const MANY_BONDS: usize = 20_000;
+const BITS_A_BOND: usize = 6;
 
 /// Sections start at multiples of this, a cache line.
 const ALIGNMENT: usize = 64;

@@ -11,7 +11,7 @@ mod phrase_graph;
 mod pool;
 mod trie;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use thiserror::Error;
 
@@ -59,7 +59,8 @@ pub struct Parts {
     entries: Vec<u32>,
     phrases: Phrases,
     pairs: Vec<u8>,
-    bonds: Vec<u8>,
+    /// Neighbours in some phrase.
+    bonds: HashSet<(u32, u32)>,
     first_stage: Vec<u8>,
     second_stage: Vec<u8>,
     normalization: Vec<u8>,
@@ -93,7 +94,7 @@ impl Parts {
         Ok(Parts {
             entries: character_entries(&plan, &phrases, &attention),
             pairs: attention::pair_set(attention.pairs.iter().map(code_points), 16),
-            bonds: attention::pair_set(bonds.map(|pair| code_points(&pair)), 6),
+            bonds: bonds.map(|pair| code_points(&pair)).collect(),
             first_stage: plan.first_stage()?,
             second_stage: plan.second_stage()?,
             normalization: normalization
@@ -102,13 +103,24 @@ impl Parts {
                 .flat_map(u32::to_le_bytes)
                 .collect(),
             settings: settings.into_iter().flat_map(u32::to_le_bytes).collect(),
-            phrases,
+            phrases: if plan.has_segmentation() { phrases } else { as_segments(phrases) },
         })
     }
 }
 
 /// The keys of the phrase trie with what happens where the text leaves it.
 type Phrases = BTreeMap<Vec<char>, decide::Outcome>;
+
+/// The same phrases as segments, which means nothing where there is no segmentation: so they are
+/// equal to those of tables that have one, and are stored once.
+fn as_segments(mut phrases: Phrases) -> Phrases {
+    for (_, outcome) in phrases.iter_mut().filter(|(key, _)| key.len() > 1) {
+        if let Outcome::Characters { segment, .. } | Outcome::Replace { segment, .. } = outcome {
+            *segment = true;
+        }
+    }
+    phrases
+}
 
 /// The entries of all BMP code points.
 fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> Vec<u32> {

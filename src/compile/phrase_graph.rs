@@ -6,7 +6,8 @@ use super::decide::{Outcome, Plan};
 use super::pool::Pool;
 use super::{CompileError, Phrases};
 use crate::table::{
-    COUNT_MASK, COUNT_SHIFT, INLINE_SEGMENT, KIND_CHARACTER, NO_STARTS, PAGE, RECORDS, node_word,
+    COUNT_MASK, COUNT_SHIFT, INLINE_REPLACE, INLINE_SEGMENT, KIND_CHARACTER, NO_STARTS, PAGE,
+    RECORDS, node_word,
 };
 
 /// The phrases of several tables. What lies below two nodes is stored once if it is the same.
@@ -45,6 +46,8 @@ impl PhraseGraph {
                 Outcome::Characters { code_points, segment } => {
                     Some(code_points as u32 | if segment { INLINE_SEGMENT } else { 0 })
                 }
+                // Its kind sets the highest bit, which no place of a record has.
+                Outcome::Replace { .. } => Some(node.word),
                 _ => None,
             };
         }
@@ -72,11 +75,14 @@ impl PhraseGraph {
         }
         let next = u32::try_from(self.records.len()).map_err(|_| CompileError::TooLarge)?;
         let records = &mut self.records;
+        if next >= INLINE_REPLACE - RECORDS {
+            return Err(CompileError::TooLarge);
+        }
         let index = *self.known.entry(record).or_insert_with_key(|record| {
             records.extend(record);
             next
         });
-        index.checked_add(RECORDS).ok_or(CompileError::TooLarge)
+        Ok(index + RECORDS)
     }
 
     /// The records and the pool.

@@ -9,6 +9,8 @@ mod stages;
 mod utf8;
 mod walk;
 
+pub(crate) use plain::three_byte_leads;
+
 use crate::table::View;
 
 /// Converts a prefix of `text`, which is valid UTF-8, and appends the result to `output`.

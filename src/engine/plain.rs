@@ -85,6 +85,12 @@ fn read_word(window: &[u8; WINDOW], at: usize) -> u32 {
     u32::from_le_bytes(window[at..at + 4].try_into().expect("four bytes"))
 }
 
+/// A bit for each lead byte of a three-byte character.
+#[inline(always)]
+pub fn three_byte_leads(block: &[u8; BLOCK]) -> u64 {
+    bytes_from(block, 0xE0) & !bytes_from(block, 0xF0)
+}
+
 /// A bit for each lead byte of a three-byte character, and one for each of other characters that
 /// have to be examined.
 #[inline(always)]

@@ -1,8 +1,8 @@
 use std::hint;
 
 use super::{
-    COUNT_MASK, COUNT_SHIFT, KIND_CHARACTERS, KIND_SHIFT, PAGE, Pool, SEGMENT_BIT, read_u16,
-    read_u32, read_u64,
+    COUNT_MASK, COUNT_SHIFT, KIND_CHARACTERS, KIND_REPLACE, KIND_SHIFT, PAGE, Pool, SEGMENT_BIT,
+    read_u16, read_u32, read_u64,
 };
 
 /// The trie of phrases. Equal subtries lie in memory once, whichever tables they belong to, so
@@ -15,10 +15,11 @@ use super::{
 /// each).
 ///
 /// A target below [`RECORDS`] is a node without children that converts so many characters one by
-/// one (the low 8 bits; bit 8: as a segment). Any other is [`RECORDS`] plus the place, in units of
-/// 16 bits, of a node in the records, which all tables share: its [`super::node_word`]; the number
-/// of its children (`u16`) if the word has no room for it; their UTF-16 units, sorted; their
-/// targets (`u32` each).
+/// one (the low 8 bits; bit 8: as a segment). One from [`INLINE_REPLACE`] on is the
+/// [`super::node_word`] of a node without children that replaces. Any other is [`RECORDS`] plus
+/// the place, in units of 16 bits, of a node in the records, which all tables share: its word; the
+/// number of its children (`u16`) if the word has no room for it; their UTF-16 units, sorted;
+/// their targets (`u32` each).
 #[derive(Clone, Copy)]
 pub(crate) struct Phrases<'a> {
     blocks: &'a [u8; 0x1_0000 / PAGE * 2],
@@ -31,6 +32,7 @@ pub(crate) struct Phrases<'a> {
 
 pub(crate) const RECORDS: u32 = 512;
 pub(crate) const INLINE_SEGMENT: u32 = 256;
+pub(crate) const INLINE_REPLACE: u32 = KIND_REPLACE << KIND_SHIFT;
 pub(crate) const NO_STARTS: u16 = u16::MAX;
 
 /// A node of the trie: what it says, and where its children are.
@@ -98,6 +100,9 @@ impl<'a> Phrases<'a> {
                 word: KIND_CHARACTERS << KIND_SHIFT | segment | (target & 0xFF),
                 children: 0,
             };
+        }
+        if target >= INLINE_REPLACE {
+            return PhraseNode { word: target, children: 0 };
         }
         let index = target - RECORDS;
         PhraseNode { word: read_u32(self.records, index as usize * 2), children: index + 2 }

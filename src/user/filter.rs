@@ -1,7 +1,13 @@
 //! Finds the few places of a text at which an entry may start, without looking an entry up.
 
+use crate::engine::three_byte_leads;
+
 /// So many bits for each pair of characters that starts a key.
 const BITS_A_PAIR: usize = 16;
+
+/// So many bytes are looked at in one go, and what a pair that starts in them may have beyond.
+const BLOCK: usize = 64;
+const WINDOW: usize = BLOCK + 7;
 
 /// Which beginnings keys have.
 ///
@@ -45,39 +51,49 @@ impl Filter {
         filter
     }
 
-    /// The first place from `at` on, and before `to`, where a key may start. Both are places where
-    /// a character starts.
-    pub fn find(&self, text: &[u8], mut at: usize, to: usize) -> Option<usize> {
-        while at < to {
-            // Two characters of three bytes each, and that is all there is to look at.
-            while let (None, Some(bytes)) = (&self.characters, text[at..].first_chunk::<8>())
-                && at < to
-                && let word = u64::from_le_bytes(*bytes)
-                && is_pair(word)
+    /// The first place from `at` on, and before `to`, where a key may start and `accept` finds
+    /// something, with what it finds. All are places where a character starts.
+    pub fn find_map<T>(
+        &self,
+        text: &[u8],
+        mut at: usize,
+        to: usize,
+        mut accept: impl FnMut(usize) -> Option<T>,
+    ) -> Option<(usize, T)> {
+        if self.characters.is_none() && !self.leads.contains(&true) {
+            // Only pairs of characters of three bytes: many places at once.
+            while at < to
+                && let Some(window) = text[at..].first_chunk::<WINDOW>()
             {
-                if self.contains(word & PAIR) {
-                    return Some(at);
+                let three = three_byte_leads(window.first_chunk().expect("longer than a block"));
+                let mut left = three;
+                while left != 0 {
+                    let place = left.trailing_zeros() as usize % BLOCK;
+                    left &= left - 1;
+                    let bytes = window[place..place + 8].try_into().expect("eight bytes");
+                    let word = u64::from_le_bytes(bytes);
+                    if self.contains(word & PAIR) && is_pair(word) {
+                        if at + place >= to {
+                            return None;
+                        }
+                        if let Some(found) = accept(at + place) {
+                            return Some((at + place, found));
+                        }
+                    }
                 }
-                at += 3;
+                at += BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
             }
-            if at >= to {
-                return None;
-            }
+        }
+        while at < to {
             let lead = text[at];
-            if lead & 0xF0 == 0xE0 {
-                if self.may_start(&text[at..]) {
-                    return Some(at);
-                }
-                at += 3;
-            } else if self.leads[usize::from(lead)] {
-                return Some(at);
-            } else {
-                at += match lead {
-                    0..0x80 => 1,
-                    0x80..0xE0 => 2,
-                    _ => 4,
-                };
+            if lead & 0xC0 != 0x80
+                && (self.leads[usize::from(lead)]
+                    || (lead & 0xF0 == 0xE0 && self.may_start(&text[at..])))
+                && let Some(found) = accept(at)
+            {
+                return Some((at, found));
             }
+            at += 1;
         }
         None
     }
@@ -144,7 +160,7 @@ mod tests {
         let filter = Filter::new(keys.iter().copied());
         text.char_indices()
             .map(|(at, c)| (at, at + c.len_utf8()))
-            .filter(|&(at, to)| filter.find(text.as_bytes(), at, to).is_some())
+            .filter(|&(at, to)| filter.find_map(text.as_bytes(), at, to, Some).is_some())
             .map(|(at, _)| at)
             .collect()
     }

@@ -108,13 +108,9 @@ impl Vocabulary {
         while !text.is_char_boundary(certain) {
             certain -= 1;
         }
-        let mut at = from;
-        while let Some(start) = self.filter.find(text.as_bytes(), at, certain) {
-            let rest = &text[start..];
-            if let Some(entry) = self.longest_match(rest) {
-                return self.found(entry, start);
-            }
-            at = start + rest.chars().next().map_or(1, char::len_utf8);
+        let accept = |start: usize| self.longest_match(&text[start..]);
+        if let Some((start, entry)) = self.filter.find_map(text.as_bytes(), from, certain, accept) {
+            return self.found(entry, start);
         }
         for (place, _) in text[certain.max(from)..].char_indices() {
             let start = certain.max(from) + place;
