@@ -6,9 +6,35 @@ use std::process::Command;
 use crate::testenv::{TestEnv, binary};
 
 #[test]
-fn examples_of_the_readme() {
-    check("README.md");
+fn examples_of_the_readmes() {
+    for document in ["README.md", "README.zh-TW.md", "README.zh-CN.md"] {
+        check(document);
+    }
 }
+
+/// The mainland README is what fanjian makes of Taiwan's, but for the examples.
+#[test]
+fn the_mainland_readme_is_made_by_fanjian() {
+    let env = TestEnv::new();
+    let source = fs::read_to_string("README.zh-TW.md").unwrap();
+    let mut made = String::new();
+    for (index, part) in source.split("```").enumerate() {
+        if index % 2 == 0 {
+            let args = ["--from", "zh-TW", "--to", "zh-CN", "--protect", LANGUAGES];
+            made += env.run_with_input(args, part).stdout();
+        } else {
+            made += &format!("```{part}```");
+        }
+    }
+    if std::env::var_os("FANJIAN_MAKE_README").is_some() {
+        fs::write("README.zh-CN.md", &made).unwrap();
+    }
+    let committed = fs::read_to_string("README.zh-CN.md").unwrap();
+    assert!(committed == made, "make it again: FANJIAN_MAKE_README=1 cargo test --test command readme");
+}
+
+/// The names of the other READMEs, and of this project.
+const LANGUAGES: &str = r"繁體中文|（繁簡）";
 
 /// Runs every `console` block of a document, all in one folder: a line after `$ ` is a command, the
 /// lines below it what it prints.
@@ -16,6 +42,7 @@ fn check(document: &str) {
     let env = TestEnv::new();
     env.write("notes.txt", "这个软件可以打印信息\n");
     env.write("more.txt", "更多\n");
+    env.write("novel.txt", "他藉著月光瞭望遠處，說：「甚麼都沒有。」\n");
     let path = std::env::join_paths(
         [binary().parent().unwrap().to_owned()]
             .into_iter()
