@@ -61,7 +61,7 @@ fn build() -> Result<(), Box<dyn Error>> {
     let opencc = PathBuf::from("dicts/opencc");
     let lexicons = out.join("lexicons");
     let wording = routes::wording()?;
-    routes::write_lexicons(&wording, &lexicons)?;
+    routes::write_lexicons(&wording, &lexicons, &out.join("wording_faults.txt"))?;
     detect::write_evidence(&wording, &out.join("detect.txt"))?;
     let own = [
         lexicons,

@@ -41,8 +41,13 @@ struct Spelling {
     to_hong_kong: Pipeline,
 }
 
-/// Writes a dictionary for each direction into `folder`, unless the wording is at fault.
-pub fn write_lexicons(wording: &Wording, folder: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes a dictionary for each direction into `folder`, and what is wrong with the wording into
+/// `faults`.
+pub fn write_lexicons(
+    wording: &Wording,
+    folder: &Path,
+    faults: &Path,
+) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
     let phrases = lexicon(&format!("{SPELLING}/hans_words.txt"))?;
     fs::write(folder.join("zhe_hk.txt"), zhe(&phrases))?;
@@ -76,11 +81,16 @@ pub fn write_lexicons(wording: &Wording, folder: &Path) -> Result<(), Box<dyn Er
         protect_values(&mut rules, |text| reference::convert(&pipeline, text));
         write(&rules)?;
     }
-    check(folder, wording, &speller)
+    check(folder, wording, &speller, faults)
 }
 
-/// Tells everything that is wrong with the wording.
-fn check(folder: &Path, wording: &Wording, speller: &Speller) -> Result<(), Box<dyn Error>> {
+/// Tells everything that is wrong with the wording, and writes it down for a test.
+fn check(
+    folder: &Path,
+    wording: &Wording,
+    speller: &Speller,
+    faults_file: &Path,
+) -> Result<(), Box<dyn Error>> {
     let mut faults = BTreeSet::new();
     for (config, from, to) in [
         ("hant2cn", Place::Taiwan, Place::Mainland),
@@ -113,10 +123,11 @@ fn check(folder: &Path, wording: &Wording, speller: &Speller) -> Result<(), Box<
             faults.insert(format!("{finding} ({} to {})", from.tag(), to.tag()));
         }
     }
-    for fault in faults {
+    for fault in &faults {
         println!("cargo::warning={fault}");
     }
-    Ok(())
+    let lines: Vec<String> = faults.into_iter().collect();
+    Ok(fs::write(faults_file, lines.join("\n"))?)
 }
 
 /// A configuration without segmentation as one of one stage, which is a smaller table.

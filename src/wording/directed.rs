@@ -208,6 +208,11 @@ impl Maker<'_> {
             Place::Mainland => vec![word.to_owned()],
             _ => self.speller.variants.spellings(word),
         };
+        // 用户端 is 用戶端 with one form of Hong Kong, but also what the mainland writes.
+        let simplified = self.speller.simplify(word);
+        let is_native = |spelling: &str| self.to == Place::Mainland && spelling == simplified;
+        let spellings: Vec<String> =
+            spellings.into_iter().filter(|s| s == word || !is_native(s)).collect();
         let always = || vec![String::new()];
         let afters = match conditions.after.is_empty() {
             true => always(),

@@ -105,3 +105,11 @@ impl Entry {
         (counts && *from != Column::None && *to != Column::None).then_some((from, to))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn our_own_wording_has_no_faults() {
+        assert_eq!(include_str!(concat!(env!("OUT_DIR"), "/wording_faults.txt")), "");
+    }
+}
