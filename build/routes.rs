@@ -273,8 +273,8 @@ impl Spelling {
         let load = |name| load(name, lexicons);
         Ok(Spelling {
             simplify: load("hant2cn")?,
-            taiwan: load("hans2tw")?,
-            hong_kong: load("hans2hk")?,
+            taiwan: load("../hant/hans2tw")?,
+            hong_kong: load("../hant/hans2hk")?,
             to_taiwan: load("hant2tw")?,
             to_hong_kong: load("hant2hk")?,
         })
