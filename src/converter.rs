@@ -55,17 +55,32 @@ pub trait Engine: Send + Sync {
     /// that nothing follows; appends the result to `output` and returns the number of bytes of
     /// `text` that were converted.
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize;
+
+    /// Whether a line end always ends what belongs together, if it is no operand of a description
+    /// sequence: then both parts of a text that is cut there may be converted on their own. Only
+    /// dictionaries of the user's own have keys with line ends.
+    fn line_ends_separate(&self) -> bool {
+        true
+    }
 }
 
 impl<E: Engine + ?Sized> Engine for Box<E> {
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
         (**self).convert_prefix(text, end, output)
     }
+
+    fn line_ends_separate(&self) -> bool {
+        (**self).line_ends_separate()
+    }
 }
 
 impl<E: Engine + ?Sized> Engine for Arc<E> {
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
         (**self).convert_prefix(text, end, output)
+    }
+
+    fn line_ends_separate(&self) -> bool {
+        (**self).line_ends_separate()
     }
 }
 

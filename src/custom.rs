@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
-use crate::dictionary::{ConfigError, Pipeline, PipelineOptions};
-use crate::{Converter, ConverterOptions, Engine, Interpreter, builtin};
+use crate::dictionary::{ConfigError, Dictionary, Pipeline, PipelineOptions};
+use crate::{Converter, ConverterOptions, Engine, Interpreter, builtin, ids};
 
 /// Converts by a configuration of the user's own, in OpenCC's format.
 ///
@@ -20,6 +20,7 @@ use crate::{Converter, ConverterOptions, Engine, Interpreter, builtin};
 #[derive(Clone, Debug)]
 pub struct CustomConverter {
     form: Form,
+    line_ends_separate: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -45,11 +46,12 @@ impl CustomConverter {
 
     /// Converts by a configuration that was read already.
     pub fn new(pipeline: Pipeline) -> CustomConverter {
+        let line_ends_separate = stages(&pipeline).all(line_ends_separate);
         let form = match Converter::compile(&pipeline) {
             Ok(converter) => Form::Compiled(converter),
             Err(_) => Form::Interpreted(Interpreter::new(pipeline)),
         };
-        CustomConverter { form }
+        CustomConverter { form, line_ends_separate }
     }
 
     /// Whether the configuration has a form that is slow.
@@ -58,7 +60,25 @@ impl CustomConverter {
     }
 }
 
+fn stages(pipeline: &Pipeline) -> impl Iterator<Item = &Dictionary> {
+    pipeline.normalization.iter().chain(&pipeline.segmentation).chain(&pipeline.chain)
+}
+
+/// Whether no key goes beyond a line end, and no value is a beginning of something that does.
+fn line_ends_separate(dictionary: &Dictionary) -> bool {
+    match dictionary {
+        Dictionary::Leaf(lexicon) => lexicon.iter().all(|(key, value)| {
+            !key.contains('\n') && !value.chars().any(|c| ids::arity(c.into()) > 0)
+        }),
+        Dictionary::Group(_, members) => members.iter().all(line_ends_separate),
+    }
+}
+
 impl Engine for CustomConverter {
+    fn line_ends_separate(&self) -> bool {
+        self.line_ends_separate
+    }
+
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
         match &self.form {
             Form::Compiled(converter) => converter.convert_prefix(text, end, output),

@@ -62,6 +62,10 @@ impl Interpreter {
 }
 
 impl Engine for Interpreter {
+    fn line_ends_separate(&self) -> bool {
+        !self.characters.contains(&'\n') && !self.makes_ids
+    }
+
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
         let length = if end { text.len() } else { self.safe_end(text) };
         output.push_str(&reference::convert(&self.pipeline, &text[..length]));

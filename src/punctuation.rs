@@ -65,6 +65,10 @@ impl<E: Engine> Punctuated<E> {
 }
 
 impl<E: Engine> Engine for Punctuated<E> {
+    fn line_ends_separate(&self) -> bool {
+        self.engine.line_ends_separate()
+    }
+
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
         let mut done = 0;
         let mut converted = String::new();

@@ -184,6 +184,26 @@ fn files_are_found_in_order() {
 }
 
 #[test]
+fn keys_with_line_ends_hold_in_several_threads() {
+    let workplace = Workplace::new();
+    let config = r#"{"conversion_chain": [{"dict": {"type": "inline", "entries": {"\na": "b"}}}]}"#;
+    let converter = workplace.load(config).unwrap();
+    assert!(!converter.line_ends_separate());
+    let text = "甲\na".repeat(400_000);
+    let mut output = Vec::new();
+    fanjian::text::convert_parallel(
+        &converter,
+        text.as_bytes(),
+        &mut output,
+        &Default::default(),
+        2,
+    )
+    .unwrap();
+    assert_eq!(String::from_utf8(output).unwrap(), "甲b".repeat(400_000));
+    assert!(workplace.load(CONFIGS[0].1).unwrap().line_ends_separate());
+}
+
+#[test]
 fn tells_what_is_wrong_where() {
     let workplace = Workplace::new();
     workplace.write("bad.txt", "甲\t乙\n甲\t丙\n");

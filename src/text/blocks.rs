@@ -35,7 +35,7 @@ impl<E: Engine + ?Sized> Blocks for PlainText<'_, E> {
     }
 
     fn last_split(&self, bytes: &[u8]) -> Option<usize> {
-        split::last_split(bytes)
+        if self.engine.line_ends_separate() { split::last_split(bytes) } else { None }
     }
 
     fn convert(&self, bytes: &[u8], end: bool, converted: &mut Converted) -> Result<usize, Fault> {

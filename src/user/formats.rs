@@ -77,6 +77,10 @@ fn parse_tabs(text: &str) -> Result<Entries, EntryError> {
             Some((key, values)) => (key, values.split(' ').next().unwrap_or_default()),
         };
         let checked = check_key(key).and_then(|()| match value {
+            _ if line.matches('\t').count() > 1 => {
+                let columns = line.split('\t').count();
+                Err(format!("{columns} columns: an entry has a key and a value"))
+            }
             "" => Err(format!("no value for {key}: a line with a key alone keeps the word")),
             _ => Ok(()),
         });
@@ -184,6 +188,7 @@ mod tests {
             error("a\tb\nc\t\n"),
             "line 2: no value for c: a line with a key alone keeps the word"
         );
+        assert_eq!(error("a\tb\tc\n"), "line 1: 3 columns: an entry has a key and a value");
         assert_eq!(error("a,b\nc,d,e\n"), "line 2: 3 columns: an entry has a key and a value");
         assert_eq!(error("a,b\n,d\n"), "line 2: the key is empty");
         assert_eq!(error("{\n\"a\": 1}"), "line 2: the value of a is not a string");

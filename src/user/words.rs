@@ -22,6 +22,10 @@ impl<E: Engine> UserWords<E> {
 }
 
 impl<E: Engine> Engine for UserWords<E> {
+    fn line_ends_separate(&self) -> bool {
+        self.engine.line_ends_separate()
+    }
+
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
         let mut done = 0;
         loop {
