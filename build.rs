@@ -62,6 +62,8 @@ fn build() -> Result<(), Box<dyn Error>> {
     let lexicons = out.join("lexicons");
     let wording = routes::wording()?;
     routes::write_lexicons(&wording, &lexicons, &out.join("wording_faults.txt"))?;
+    let texts = pack::pack(&[(Path::new("dicts"), ""), (&lexicons, "made/")])?;
+    fs::write(out.join("texts.bin"), texts)?;
     detect::write_evidence(&wording, &out.join("detect.txt"))?;
     let own = [
         lexicons,
@@ -78,7 +80,6 @@ fn build() -> Result<(), Box<dyn Error>> {
     );
     fs::write(out.join("tables.bin"), bundle.into_bytes())?;
     fs::write(out.join("configs.rs"), source)?;
-    fs::write(out.join("texts.bin"), pack::pack(Path::new("dicts"))?)?;
     Ok(())
 }
 

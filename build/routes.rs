@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::dictionary::{
-    ConfigError, Dictionary, Lexicon, Pipeline, PipelineOptions, load_pipeline,
+    ConfigError, Dictionary, Lexicon, ORIGIN, Pipeline, PipelineOptions, load_pipeline,
 };
 use crate::reference;
 use crate::wording::{
@@ -71,9 +71,16 @@ pub fn write_lexicons(
         let write = |rules: &[Rule]| {
             let mut text = text_of(rules);
             let keys: BTreeSet<&str> = rules.iter().map(|rule| rule.key.as_str()).collect();
-            let plain = spelling.iter().flat_map(Lexicon::iter);
-            let plain = plain.filter(|(key, _)| !keys.contains(key));
-            text.extend(plain.flat_map(|(key, value)| [key, "\t", value, "\n"]));
+            let plain = spelling.iter().flat_map(Lexicon::entries);
+            let mut plain: Vec<String> = plain
+                .filter(|(key, _)| !keys.contains(key))
+                .map(|(key, entry)| {
+                    let (file, number) = entry.origin().unwrap_or_default();
+                    line(key, entry.value(), &format!("{file}:{number}"))
+                })
+                .collect();
+            plain.sort();
+            text.extend(plain);
             fs::write(folder.join(name), text)
         };
         write(&rules)?;
@@ -145,27 +152,41 @@ pub fn in_one_stage(pipeline: Pipeline) -> Result<Pipeline, Box<dyn Error>> {
 /// That is not the same for words of the second stage that begin in one word of the first and end
 /// in another, which is no loss: they are found by chance only.
 pub fn one_stage(pipeline: &Pipeline, variants: &Variants) -> Lexicon {
-    let mut entries: BTreeMap<String, String> = BTreeMap::new();
+    // Values, and the places that they come from.
+    let mut entries: BTreeMap<String, (String, String)> = BTreeMap::new();
     let (first, second) = pipeline.chain.split_first().expect("a stage");
+    let found = |stage: &Dictionary, key: &str| {
+        let found = stage.longest_entry(key).expect("a key matches itself");
+        let (file, line) = found.place();
+        (found.entry.value().to_owned(), format!("{file}:{line}"))
+    };
     for key in first.keys() {
-        entries.insert(key.to_owned(), reference::convert_segment(&pipeline.chain, key));
+        let (_, place) = found(first, key);
+        let value = reference::convert_segment(&pipeline.chain, key);
+        entries.insert(key.to_owned(), (value, place));
     }
     for (second, key) in
         second.iter().flat_map(|second| second.keys().into_iter().map(move |key| (second, key)))
     {
-        let (_, value) = second.longest_match(key).expect("a key matches itself");
+        let entry = found(second, key);
         let simplified: String = key.chars().map(|c| variants.simplify(c)).collect();
         if key.chars().nth(1).is_some() {
-            entries.entry(simplified).or_insert_with(|| value.to_owned());
+            entries.entry(simplified).or_insert_with(|| entry.clone());
         }
-        entries.entry(key.to_owned()).or_insert_with(|| value.to_owned());
+        entries.entry(key.to_owned()).or_insert(entry);
     }
-    let lines = entries.iter().flat_map(|(key, value)| [key, "\t", value, "\n"]);
+    let lines = entries.iter().map(|(key, (value, place))| line(key, value, place));
     Lexicon::parse(&lines.collect::<String>()).expect("keys are different")
 }
 
 fn text_of(rules: &[Rule]) -> String {
-    rules.iter().flat_map(|rule| [&rule.key, "\t", &rule.value, "\n"]).collect()
+    let place = |rule: &Rule| format!("{}:{}", rule.origin.file, rule.origin.line);
+    rules.iter().map(|rule| line(&rule.key, &rule.value, &place(rule))).collect()
+}
+
+/// An entry, and before it the file and the line that it comes from.
+fn line(key: &str, value: &str, place: &str) -> String {
+    format!("{ORIGIN}{place}\n{key}\t{value}\n")
 }
 
 /// 著 as Hong Kong writes it, 著 or 着: as the mainland does, for which there are words.

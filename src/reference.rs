@@ -75,7 +75,7 @@ pub fn tokens<'d, 't>(stage: &'d Dictionary, text: &'t str) -> impl Iterator<Ite
             return None;
         }
         let found = stage.longest_entry(rest);
-        let length = found.map_or_else(|| unmatched_length(rest), |found| found.length);
+        let length = found.map_or_else(|| unmatched_length(rest), |found| found.length());
         let (source, after) = rest.split_at(length);
         rest = after;
         Some(Token { source, found })

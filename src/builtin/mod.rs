@@ -10,16 +10,22 @@ use flate2::read::DeflateDecoder;
 use crate::dictionary::{
     ConfigError, DictionaryFile, Pipeline, PipelineOptions, find_in_folders, parse_pipeline,
 };
+use crate::route;
+use crate::{Locale, RouteError};
 
-/// Made by the build from everything in `dicts/`; `pack.rs` tells its form.
+/// Made by the build from everything in `dicts/` and, in `made/`, from the dictionaries that it
+/// makes for routes; `pack.rs` tells its form.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/texts.bin"));
+
+/// What is made of the others.
+const MADE: &str = "made/";
 
 /// The folders, as they are in the repository, of what OpenCC brings.
 const OPENCC: &str = "opencc/";
 
 /// The names of all texts: paths within the folder `dicts` of the repository.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    files().map(|(name, _)| name)
+    files().map(|(name, _)| name).filter(|name| !name.starts_with(MADE))
 }
 
 /// The text of that name, such as `opencc/STPhrases.txt` or `opencc/config/s2t.json`.
@@ -45,14 +51,46 @@ pub fn find(name: &str) -> Option<DictionaryFile> {
     Some(DictionaryFile { path, bytes: Cow::Owned(bytes), any_form: true })
 }
 
-/// The configuration of OpenCC of that name, such as `s2t`, with its dictionaries.
+/// The configuration of that name with its dictionaries: one of OpenCC, such as `s2t`, or one that
+/// takes part in the conversion between locales, such as `hant2hans`.
 ///
 /// # Errors
 /// None: what is built in is sound.
 pub fn pipeline(name: &str, options: PipelineOptions) -> Option<Result<Pipeline, ConfigError>> {
-    let text = text(&format!("{OPENCC}config/{name}.json"))?;
     let path = PathBuf::from(format!("{name}.json (built in)"));
-    Some(parse_pipeline(&text, &path, options, &|name| Ok(find(name))))
+    let config = |folder: &str| text(&format!("{folder}config/{name}.json"));
+    if let Some(text) = config(OPENCC) {
+        return Some(parse_pipeline(&text, &path, options, &|name| Ok(find(name))));
+    }
+    let text = config("fanjian/")?;
+    Some(parse_pipeline(&text, &path, options, &|name| Ok(find_own(name))))
+}
+
+/// The configurations that take a text from one locale to another, one after the other.
+///
+/// # Errors
+/// [`RouteError`] if text of the one is text of the other already.
+pub fn pipelines_between(
+    from: Locale,
+    to: Locale,
+    options: PipelineOptions,
+) -> Result<Vec<Pipeline>, RouteError> {
+    let names = route::tables(from, to).ok_or(RouteError::Nothing { from, to })?;
+    let pipelines = names.iter().map(|name| pipeline(name, options).and_then(Result::ok));
+    Ok(pipelines.map(|pipeline| pipeline.expect("what is built in is sound")).collect())
+}
+
+/// The dictionary that a configuration of ours calls `name`. Those that are made of others come
+/// first.
+fn find_own(name: &str) -> Option<DictionaryFile> {
+    let end = format!("/{name}");
+    let ours = |known: &&str| known.starts_with("fanjian/") && known.ends_with(&end);
+    let names = [format!("{MADE}{name}")].into_iter();
+    let names = names.chain(self::names().find(ours).map(str::to_owned));
+    let mut names = names.chain([format!("{OPENCC}{name}")]);
+    let bytes = names.find_map(|name| text(&name))?.into_bytes();
+    let path = PathBuf::from(format!("{name} (built in)"));
+    Some(DictionaryFile { path, bytes: Cow::Owned(bytes), any_form: true })
 }
 
 /// Reads the configuration in the file `path`. Dictionary files are looked for in its folder, in
@@ -100,7 +138,33 @@ mod tests {
         for name in names() {
             assert_eq!(text(name), Some(std::fs::read_to_string(dicts.join(name)).unwrap()));
         }
-        assert!(PACKED.len() < 1_500_000, "{} bytes", PACKED.len());
+        assert!(PACKED.len() < 6_000_000, "{} bytes", PACKED.len());
+    }
+
+    #[test]
+    fn every_route_is_there_and_knows_where_its_words_come_from() {
+        let dictionary = |pipeline: &Pipeline, text: &str| {
+            let found = pipeline.chain[0].longest_entry(text).unwrap();
+            let (file, line) = found.place();
+            (found.key.to_owned(), file.to_owned(), line)
+        };
+        for from in Locale::ALL {
+            for to in Locale::ALL {
+                let pipelines = pipelines_between(from, to, PipelineOptions::default());
+                let Ok(converter) = crate::Converter::between(from, to) else { continue };
+                let text = "裡面的头发，軟體和后面的计算机程序、着";
+                let converted =
+                    pipelines.unwrap().iter().fold(text.to_owned(), |text, pipeline| {
+                        crate::reference::convert(pipeline, &text)
+                    });
+                assert_eq!(converted, converter.convert(text), "{from} to {to}");
+            }
+        }
+        let pipeline = pipeline("cn2tw", PipelineOptions::default()).unwrap().unwrap();
+        let (key, file, line) = dictionary(&pipeline, "头发");
+        let text = names().find(|name| name.ends_with(&file)).and_then(text).unwrap();
+        let line = text.lines().nth(line - 1).unwrap();
+        assert_eq!(line.split('\t').take(2).collect::<Vec<_>>(), [&key, "頭髮"], "{file}");
     }
 
     #[test]

@@ -10,11 +10,13 @@ use flate2::write::DeflateEncoder;
 /// Folders of raw material, which is in no dictionary as it is.
 const RAW: &str = "source";
 
-/// Packs every text dictionary and configuration below `folder`: for each its name, its length, and
-/// its compressed bytes.
-pub fn pack(folder: &Path) -> io::Result<Vec<u8>> {
+/// Packs every text dictionary and configuration below the folders: for each its name, its length,
+/// and its compressed bytes. Names start with what stands beside the folder.
+pub fn pack(folders: &[(&Path, &str)]) -> io::Result<Vec<u8>> {
     let mut packed = Vec::new();
-    add(folder, "", &mut packed)?;
+    for (folder, prefix) in folders {
+        add(folder, prefix, &mut packed)?;
+    }
     Ok(packed)
 }
 

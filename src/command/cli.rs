@@ -95,6 +95,12 @@ pub struct Cli {
     #[arg(long, help_heading = "Running")]
     no_config: bool,
 
+    /// Write nothing; tell what would change and which entry of which dictionary says so, in a pipe
+    /// as a line of JSON for each change
+    #[arg(long, help_heading = "Seeing before doing")]
+    #[arg(conflicts_with_all = ["output", "in_place", "check", "diff", "rename", "files_from"])]
+    explain: bool,
+
     #[command(flatten)]
     files: files::FileArgs,
 
@@ -233,6 +239,25 @@ impl Cli {
             }
             (None, None) => Invalid::Error,
         };
+        let conversion = Conversion {
+            rules,
+            include_tofu_risk: self.include_tofu_risk_dictionaries
+                || defaults.include_tofu_risk_dictionaries,
+            folders: self.path.into_iter().chain(defaults.path).collect(),
+            words: Words {
+                files: defaults.dict.into_iter().chain(self.dict).collect(),
+                definitions: defaults.define.into_iter().chain(self.define).collect(),
+                protected: self.protect.into_iter().chain(defaults.protect).collect(),
+            },
+            convert_punctuation: self.punctuation == PunctuationMode::Convert,
+            engine: match self.engine {
+                EngineName::Native => EngineKind::Native,
+                EngineName::Opencc => EngineKind::Opencc,
+            },
+        };
+        if self.explain {
+            return Ok(Action::Explain { sources: sources(self.paths), conversion });
+        }
         let mut files = self.files.resolve(self.paths);
         files.document.on_invalid = match invalid {
             Invalid::Error => OnInvalid::Error,
@@ -241,22 +266,7 @@ impl Cli {
         };
         Ok(Action::Convert(Box::new(ConvertConfig {
             files,
-            conversion: Conversion {
-                rules,
-                include_tofu_risk: self.include_tofu_risk_dictionaries
-                    || defaults.include_tofu_risk_dictionaries,
-                folders: self.path.into_iter().chain(defaults.path).collect(),
-                words: Words {
-                    files: defaults.dict.into_iter().chain(self.dict).collect(),
-                    definitions: defaults.define.into_iter().chain(self.define).collect(),
-                    protected: self.protect.into_iter().chain(defaults.protect).collect(),
-                },
-                convert_punctuation: self.punctuation == PunctuationMode::Convert,
-                engine: match self.engine {
-                    EngineName::Native => EngineKind::Native,
-                    EngineName::Opencc => EngineKind::Opencc,
-                },
-            },
+            conversion,
             threads: self.jobs.or(defaults.jobs).map_or_else(cores, NonZero::get),
         })))
     }

@@ -15,6 +15,8 @@ use super::source::Source;
 pub enum Action {
     /// Convert text.
     Convert(Box<ConvertConfig>),
+    /// Tell what a conversion changes, and why.
+    Explain { sources: Vec<Source>, conversion: Conversion },
     /// Tell what texts are written in.
     Detect { sources: Vec<Source>, json: bool },
     /// Make, read and check dictionaries.

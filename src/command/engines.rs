@@ -2,10 +2,13 @@
 
 use std::path::{PathBuf, is_separator};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
+use fanjian::dictionary::PipelineOptions;
+use fanjian::explain::Explainer;
 use fanjian::user::{Patterns, Protected, UserDictionary, UserWords};
 use fanjian::{
-    Auto, Converter, ConverterOptions, CustomConverter, Engine, Punctuated, SourceLocale,
+    Auto, Converter, ConverterOptions, CustomConverter, Engine, Locale, Punctuated, SourceLocale,
+    builtin,
 };
 
 use super::config::{Conversion, EngineKind, Rules};
@@ -13,22 +16,77 @@ use super::config::{Conversion, EngineKind, Rules};
 /// Makes the engine that was asked for, with the user's own words before it.
 pub fn make(conversion: &Conversion) -> Result<Box<dyn Engine>> {
     let mut engine = by_rules(conversion)?;
-    let words = &conversion.words;
-    let mut dictionary = UserDictionary::new();
-    for path in &words.files {
-        dictionary.load(path)?;
+    if let Some(target) = punctuated(conversion) {
+        engine = Box::new(Punctuated::new(engine, target));
     }
-    for (key, value) in &words.definitions {
-        dictionary.define(key, value)?;
-    }
+    let dictionary = words(conversion)?;
     if !dictionary.is_empty() {
         engine = Box::new(UserWords::new(&dictionary, engine));
     }
-    if !words.protected.is_empty() {
-        let patterns = Patterns::new(&words.protected).context("--protect")?;
+    if let Some(patterns) = patterns(conversion)? {
         engine = Box::new(Protected::new(&patterns, engine));
     }
     Ok(engine)
+}
+
+/// Makes the same, to be explained.
+pub fn explainer(conversion: &Conversion) -> Result<Explainer> {
+    let engine = by_rules(conversion)?;
+    let options = PipelineOptions { include_tofu_risk: conversion.include_tofu_risk };
+    let pipelines = match &conversion.rules {
+        Rules::Config(name) => {
+            let folders = folders(conversion);
+            let plain = name.strip_suffix(".json").unwrap_or(name);
+            vec![match file(name, &folders) {
+                Some(path) => builtin::load_pipeline(&path, &folders, options)?,
+                None => builtin::pipeline(plain, options).context("there is no such rule")??,
+            }]
+        }
+        &Rules::Route { from: SourceLocale::Locale(from), to } => {
+            builtin::pipelines_between(from, to, options)?
+        }
+        Rules::Route { from: SourceLocale::Auto, .. } => {
+            bail!("--explain: say what the text is with --from; fanjian detect tells it")
+        }
+    };
+    let mut explainer = Explainer::new(engine, pipelines);
+    if let Some(target) = punctuated(conversion) {
+        explainer = explainer.punctuated(target);
+    }
+    explainer = explainer.words(&words(conversion)?);
+    if let Some(patterns) = patterns(conversion)? {
+        explainer = explainer.protected(&patterns);
+    }
+    Ok(explainer)
+}
+
+/// The user's own words.
+fn words(conversion: &Conversion) -> Result<UserDictionary> {
+    let mut dictionary = UserDictionary::new();
+    for path in &conversion.words.files {
+        dictionary.load(path)?;
+    }
+    for (key, value) in &conversion.words.definitions {
+        dictionary.define(key, value)?;
+    }
+    Ok(dictionary)
+}
+
+/// What stays as it is, if anything does.
+fn patterns(conversion: &Conversion) -> Result<Option<Patterns>> {
+    let patterns = &conversion.words.protected;
+    match patterns.is_empty() {
+        true => Ok(None),
+        false => Patterns::new(patterns).context("--protect").map(Some),
+    }
+}
+
+/// Whose quotation marks are written, if they are converted.
+fn punctuated(conversion: &Conversion) -> Option<Locale> {
+    match conversion.rules {
+        Rules::Route { to, .. } if conversion.convert_punctuation => Some(to),
+        _ => None,
+    }
 }
 
 fn by_rules(conversion: &Conversion) -> Result<Box<dyn Engine>> {
@@ -43,18 +101,12 @@ fn by_rules(conversion: &Conversion) -> Result<Box<dyn Engine>> {
                 ),
             }
         }
-        (EngineKind::Native, &Rules::Route { from, to }) => {
-            let converter: Box<dyn Engine> = match from {
-                SourceLocale::Auto => Box::new(Auto::new(to, options)),
-                SourceLocale::Locale(from) => {
-                    Box::new(Converter::between_with_options(from, to, options)?)
-                }
-            };
-            Ok(match conversion.convert_punctuation {
-                true => Box::new(Punctuated::new(converter, to)),
-                false => converter,
-            })
-        }
+        (EngineKind::Native, &Rules::Route { from, to }) => Ok(match from {
+            SourceLocale::Auto => Box::new(Auto::new(to, options)),
+            SourceLocale::Locale(from) => {
+                Box::new(Converter::between_with_options(from, to, options)?)
+            }
+        }),
         (EngineKind::Opencc, Rules::Config(name)) => opencc(name, options),
         (EngineKind::Opencc, Rules::Route { .. }) => Err(anyhow!(
             "--engine opencc: OpenCC converts by one of its configurations: say which with -c"

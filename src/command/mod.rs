@@ -8,6 +8,7 @@ mod detect;
 mod dict;
 mod engines;
 mod exit;
+mod explain;
 mod inform;
 mod message;
 pub mod opencc;
@@ -36,6 +37,10 @@ pub fn main() -> ExitStatus {
             Err(error) => Err(error),
         },
         Action::Convert(config) => return convert::run(&config),
+        Action::Explain { sources, conversion } => match explain::run(&sources, &conversion) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Action::Dict(action) => match dict::run(&action) {
             Ok(status) => return status,
             Err(error) => Err(error),

@@ -1,4 +1,6 @@
 use std::collections::HashMap;
+use std::sync::Arc;
+
 use thiserror::Error;
 
 /// The entries of one dictionary file.
@@ -15,6 +17,7 @@ pub struct Lexicon {
 pub struct Entry {
     values: Vec<String>,
     line: usize,
+    origin: Option<(Arc<str>, usize)>,
 }
 
 impl Entry {
@@ -31,6 +34,11 @@ impl Entry {
     /// The line of the file, from 1; 0 if the entry is from no text file.
     pub fn line(&self) -> usize {
         self.line
+    }
+
+    /// The file and the line that the entry was made from, in a file that is made of others.
+    pub fn origin(&self) -> Option<(&str, usize)> {
+        self.origin.as_ref().map(|(file, line)| (&**file, *line))
     }
 }
 
@@ -67,8 +75,12 @@ impl Lexicon {
     pub fn parse(text: &str) -> Result<Lexicon, LexiconError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut lexicon = Lexicon::default();
+        let mut origin = None;
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
+            if let Some(place) = line.strip_prefix(ORIGIN) {
+                origin = parse_origin(place);
+            }
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -79,7 +91,9 @@ impl Lexicon {
                 return Err(LexiconError::EmptyKey { line: number });
             }
             let values = values.split(' ').map(str::to_owned).collect();
-            if !lexicon.insert(key.to_owned(), Entry { values, line: number }) {
+            if !lexicon
+                .insert(key.to_owned(), Entry { values, line: number, origin: origin.take() })
+            {
                 return Err(LexiconError::DuplicateKey { line: number, key: key.to_owned() });
             }
         }
@@ -99,7 +113,7 @@ impl Lexicon {
             if values.is_empty() {
                 values.push(key.clone());
             }
-            if !lexicon.insert(key.clone(), Entry { values, line: 0 }) {
+            if !lexicon.insert(key.clone(), Entry { values, line: 0, origin: None }) {
                 return Err(LexiconError::Duplicate { key });
             }
         }
@@ -153,16 +167,30 @@ impl Lexicon {
 
     /// The longest key that `text` starts with: its length in bytes, and its entry.
     pub fn longest_match(&self, text: &str) -> Option<(usize, &Entry)> {
+        self.longest_entry(text).map(|(key, entry)| (key.len(), entry))
+    }
+
+    /// The same, with the key itself.
+    pub fn longest_entry(&self, text: &str) -> Option<(&str, &Entry)> {
         let longest = text.chars().next().and_then(|first| self.longest.get(&first))?;
         let mut end = text.len().min(*longest);
         while end > 0 {
-            if let Some(entry) = text.get(..end).and_then(|prefix| self.entries.get(prefix)) {
-                return Some((end, entry));
+            let found = text.get(..end).and_then(|prefix| self.entries.get_key_value(prefix));
+            if let Some((key, entry)) = found {
+                return Some((key, entry));
             }
             end -= 1;
         }
         None
     }
+}
+
+/// Starts a comment that says what file and line the next entry was made from.
+pub const ORIGIN: &str = "#@ ";
+
+fn parse_origin(place: &str) -> Option<(Arc<str>, usize)> {
+    let (file, line) = place.rsplit_once(':')?;
+    Some((file.into(), line.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -185,6 +213,14 @@ mod tests {
         let (_, entry) = lexicon.longest_match("干").unwrap();
         assert_eq!(entry.candidates(), ["幹", "乾", "干"]);
         assert_eq!((lexicon.name(), entry.line()), ("a.txt", 3));
+    }
+
+    #[test]
+    fn knows_what_an_entry_was_made_from() {
+        let lexicon = Lexicon::parse("#@ b.txt:7\n干\t幹\n乾\t干\n#@ \n坤\t坤\n").unwrap();
+        let origin = |key| lexicon.get(key).unwrap().origin();
+        assert_eq!(origin("干"), Some(("b.txt", 7)));
+        assert_eq!((origin("乾"), origin("坤")), (None, None));
     }
 
     #[test]

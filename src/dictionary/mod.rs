@@ -13,7 +13,7 @@ pub use config::{
     ConfigError, DictionaryFile, FindFile, Pipeline, PipelineOptions, find_in_folders,
     load_pipeline, parse_pipeline,
 };
-pub use lexicon::{Entry, Lexicon, LexiconError};
+pub use lexicon::{Entry, Lexicon, LexiconError, ORIGIN};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -39,12 +39,24 @@ pub enum Dictionary {
 /// An entry that matches the beginning of a text.
 #[derive(Clone, Copy, Debug)]
 pub struct Match<'a> {
-    /// The length of the key in bytes.
-    pub length: usize,
+    /// The key.
+    pub key: &'a str,
     /// What the key becomes.
     pub entry: &'a Entry,
     /// The file that says so.
     pub lexicon: &'a Lexicon,
+}
+
+impl Match<'_> {
+    /// The length of the key in bytes.
+    pub fn length(&self) -> usize {
+        self.key.len()
+    }
+
+    /// The file that a person wrote the entry in, and the line; 0 if the file has no lines.
+    pub fn place(&self) -> (&str, usize) {
+        self.entry.origin().unwrap_or((self.lexicon.name(), self.entry.line()))
+    }
 }
 
 impl Dictionary {
@@ -55,14 +67,14 @@ impl Dictionary {
 
     /// The match that OpenCC takes at the start of `text`: length in bytes, and value.
     pub fn longest_match(&self, text: &str) -> Option<(usize, &str)> {
-        self.longest_entry(text).map(|found| (found.length, found.entry.value()))
+        self.longest_entry(text).map(|found| (found.length(), found.entry.value()))
     }
 
     /// The same match, with where it was found.
     pub fn longest_entry(&self, text: &str) -> Option<Match<'_>> {
         match self {
             Dictionary::Leaf(lexicon) => {
-                lexicon.longest_match(text).map(|(length, entry)| Match { length, entry, lexicon })
+                lexicon.longest_entry(text).map(|(key, entry)| Match { key, entry, lexicon })
             }
             Dictionary::Group(MatchPolicy::ShortCircuit, members) => {
                 members.iter().find_map(|m| m.longest_entry(text))
@@ -70,7 +82,7 @@ impl Dictionary {
             Dictionary::Group(MatchPolicy::Union, members) => {
                 let mut best: Option<Match> = None;
                 for found in members.iter().filter_map(|m| m.longest_entry(text)) {
-                    if best.is_none_or(|b| found.length > b.length) {
+                    if best.is_none_or(|b| found.length() > b.length()) {
                         best = Some(found);
                     }
                 }

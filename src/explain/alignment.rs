@@ -1,6 +1,6 @@
 //! Which part of a text became which part of its conversion, and by which entries.
 
-use crate::dictionary::{Dictionary, Match};
+use crate::dictionary::{Dictionary, Match, Pipeline};
 use crate::reference;
 
 /// A part of a text and what it became; both lengths in bytes.
@@ -68,6 +68,34 @@ pub fn align<'a>(chain: &'a [Dictionary], segment: &str) -> (String, Vec<Part<'a
     }
     let whole = || Part { source: segment.len(), target: segment.len(), applied: Vec::new() };
     let parts = parts.unwrap_or_else(|| vec![whole()]);
+    (text, parts)
+}
+
+/// Converts by all configurations, one after the other; returns what it became, and how.
+pub(super) fn align_all<'a>(pipelines: &'a [Pipeline], text: &str) -> (String, Vec<Part<'a>>) {
+    let mut parts: Vec<Part> = text
+        .chars()
+        .map(|c| Part { source: c.len_utf8(), target: c.len_utf8(), applied: Vec::new() })
+        .collect();
+    let mut text = text.to_owned();
+    for pipeline in pipelines {
+        if !pipeline.normalization.is_empty() {
+            let (output, next) = align(&pipeline.normalization, &text);
+            parts = compose(parts, next);
+            text = output;
+        }
+        if !pipeline.chain.is_empty() {
+            let mut output = String::with_capacity(text.len());
+            let mut next = Vec::new();
+            for segment in reference::segments(pipeline.segmentation.as_ref(), &text) {
+                let (converted, more) = align(&pipeline.chain, segment);
+                output += &converted;
+                next.extend(more);
+            }
+            parts = compose(parts, next);
+            text = output;
+        }
+    }
     (text, parts)
 }
 

@@ -73,7 +73,7 @@ impl Converter {
 }
 
 /// The tables that take a text from one locale to another, one after the other.
-fn tables(from: Locale, to: Locale) -> Option<&'static [&'static str]> {
+pub(crate) fn tables(from: Locale, to: Locale) -> Option<&'static [&'static str]> {
     use Locale::*;
     Some(match (from, to) {
         (Traditional, Traditional) => &["tw2t", "hk2t"],

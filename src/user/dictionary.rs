@@ -23,7 +23,16 @@ use super::formats::{self, EntryError};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct UserDictionary {
-    entries: HashMap<String, String>,
+    entries: HashMap<String, Own>,
+    files: Vec<String>,
+}
+
+/// What a word becomes, and who says so.
+#[derive(Clone, Debug)]
+struct Own {
+    value: String,
+    /// The index of the file and the line, from 1.
+    place: Option<(usize, usize)>,
 }
 
 /// Why a file is no user dictionary.
@@ -55,7 +64,7 @@ impl UserDictionary {
     ) -> Result<(), EntryError> {
         let key = key.into();
         formats::check_key(&key).map_err(|reason| EntryError { line: None, reason })?;
-        self.entries.insert(key, value.into());
+        self.entries.insert(key, Own { value: value.into(), place: None });
         Ok(())
     }
 
@@ -66,7 +75,17 @@ impl UserDictionary {
     /// # Errors
     /// [`EntryError`] names the line and what is wrong with it. Nothing was added then.
     pub fn parse(&mut self, text: &str) -> Result<(), EntryError> {
-        self.entries.extend(formats::parse(text)?);
+        self.parse_file(text, None)
+    }
+
+    fn parse_file(&mut self, text: &str, file: Option<&Path>) -> Result<(), EntryError> {
+        let entries = formats::parse(text)?;
+        self.files.extend(file.map(|file| file.display().to_string()));
+        let file = file.map(|_| self.files.len() - 1);
+        self.entries.extend(entries.into_iter().map(|(key, value, line)| {
+            let place = file.map(|file| (file, line));
+            (key, Own { value, place })
+        }));
         Ok(())
     }
 
@@ -77,7 +96,7 @@ impl UserDictionary {
     pub fn load(&mut self, path: &Path) -> Result<(), UserDictionaryError> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| UserDictionaryError::Io { path: path.to_owned(), error })?;
-        self.parse(&text)
+        self.parse_file(&text, Some(path))
             .map_err(|error| UserDictionaryError::Entry { path: path.to_owned(), error })
     }
 
@@ -93,7 +112,13 @@ impl UserDictionary {
 
     /// Keys and values, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+        self.entries.iter().map(|(key, own)| (key.as_str(), own.value.as_str()))
+    }
+
+    /// The file that says what becomes of a word, and the line, from 1; none if no file does.
+    pub fn place(&self, key: &str) -> Option<(&str, usize)> {
+        let (file, line) = self.entries.get(key)?.place?;
+        Some((self.files[file].as_str(), line))
     }
 }
 
@@ -107,6 +132,18 @@ mod tests {
         dictionary.parse("a\tb\n").unwrap();
         dictionary.define("a", "c").unwrap();
         assert_eq!(dictionary.iter().collect::<Vec<_>>(), [("a", "c")]);
+    }
+
+    #[test]
+    fn knows_where_a_word_comes_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("words");
+        std::fs::write(&path, "# mine\na\tb\nc\td\n").unwrap();
+        let mut dictionary = UserDictionary::new();
+        dictionary.load(&path).unwrap();
+        dictionary.define("c", "e").unwrap();
+        assert_eq!(dictionary.place("a"), Some((path.to_str().unwrap(), 2)));
+        assert_eq!((dictionary.place("c"), dictionary.place("x")), (None, None));
     }
 
     #[test]

@@ -25,7 +25,8 @@ impl fmt::Display for EntryError {
     }
 }
 
-type Entries = Vec<(String, String)>;
+/// Keys, values and lines, counted from 1.
+type Entries = Vec<(String, String, usize)>;
 
 /// Reads the entries of a text in any format.
 pub fn parse(text: &str) -> Result<Entries, EntryError> {
@@ -85,7 +86,7 @@ fn parse_tabs(text: &str) -> Result<Entries, EntryError> {
             _ => Ok(()),
         });
         at_line(index + 1, checked)?;
-        entries.push((key.to_owned(), value.to_owned()));
+        entries.push((key.to_owned(), value.to_owned(), index + 1));
     }
     Ok(entries)
 }
@@ -103,7 +104,7 @@ fn parse_csv(text: &str) -> Result<Entries, EntryError> {
             line: error.position().and_then(|at| usize::try_from(at.line()).ok()),
             reason: error.to_string(),
         })?;
-        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+        let line = record.position().map_or(0, |at| line_of_record(text, at));
         let fields: Vec<&str> = record.iter().collect();
         let (key, value) = match fields[..] {
             [""] => continue,
@@ -115,9 +116,23 @@ fn parse_csv(text: &str) -> Result<Entries, EntryError> {
             }
         };
         at_line(line, check_key(key))?;
-        entries.push((key.to_owned(), value.to_owned()));
+        entries.push((key.to_owned(), value.to_owned(), line));
     }
     Ok(entries)
+}
+
+/// The line of a record, which is read together with the comments before it.
+fn line_of_record(text: &str, at: &csv::Position) -> usize {
+    let number = |number| usize::try_from(number).unwrap_or(0);
+    let mut line = number(at.line());
+    let mut rest = text.get(number(at.byte())..).unwrap_or_default();
+    while let Some((first, after)) = rest.split_once('\n')
+        && is_comment(first)
+    {
+        line += 1;
+        rest = after;
+    }
+    line
 }
 
 /// An object: each name is a key; its value is a string, or an array whose first string counts.
@@ -130,8 +145,11 @@ fn parse_json(text: &str) -> Result<Entries, EntryError> {
         return Err(fail(0, "a JSON dictionary is an object: {\"key\": \"value\"}".to_owned()));
     };
     let mut entries = Entries::new();
+    let (mut line, mut counted) = (1, 0);
     for property in object.properties {
         let start = property.range.start;
+        line += json::line_of(&text[counted..], start - counted) - 1;
+        counted = start;
         let key = property.name.into_string();
         check_key(&key).map_err(|reason| fail(start, reason))?;
         let first = match property.value {
@@ -141,7 +159,7 @@ fn parse_json(text: &str) -> Result<Entries, EntryError> {
         let Some(Value::StringLit(value)) = first else {
             return Err(fail(start, format!("the value of {key} is not a string")));
         };
-        entries.push((key, value.value.into_owned()));
+        entries.push((key, value.value.into_owned(), line));
     }
     Ok(entries)
 }
@@ -151,7 +169,17 @@ mod tests {
     use super::*;
 
     fn entries(text: &str) -> Vec<(String, String)> {
-        parse(text).unwrap()
+        parse(text).unwrap().into_iter().map(|(key, value, _)| (key, value)).collect()
+    }
+
+    #[test]
+    fn knows_the_line_of_each_entry() {
+        for text in
+            ["#\n干\t乾\n\n里\t裡\n", "#\n干,乾\n\n里,裡\n", "{\n\"干\":\"乾\",\n\n\"里\": \"裡\"}"]
+        {
+            let lines: Vec<usize> = parse(text).unwrap().iter().map(|(.., line)| *line).collect();
+            assert_eq!(lines, [2, 4], "{text}");
+        }
     }
 
     fn error(text: &str) -> String {

@@ -3,6 +3,7 @@
 mod convert;
 mod detect;
 mod dict;
+mod explain;
 #[cfg(unix)]
 mod files;
 mod inform;

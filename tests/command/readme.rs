@@ -30,7 +30,10 @@ fn the_mainland_readme_is_made_by_fanjian() {
         fs::write("README.zh-CN.md", &made).unwrap();
     }
     let committed = fs::read_to_string("README.zh-CN.md").unwrap();
-    assert!(committed == made, "make it again: FANJIAN_MAKE_README=1 cargo test --test command readme");
+    assert!(
+        committed == made,
+        "make it again: FANJIAN_MAKE_README=1 cargo test --test command readme"
+    );
 }
 
 /// The names of the other READMEs, and of this project.

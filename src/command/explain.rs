@@ -1,0 +1,200 @@
+//! `--explain`: what a conversion changes and why, for people on a terminal, as JSON in a pipe.
+
+use std::io::{self, IsTerminal, Read, Write};
+
+use anyhow::Result;
+use fanjian::explain::{Change, Reason};
+use serde_json::{Value, json};
+
+use super::config::Conversion;
+use super::source::Source;
+use super::{ExitStatus, engines, message};
+
+/// Explains the conversion of the sources, one after the other.
+///
+/// # Errors
+/// What is wrong with the conversion, and what standard output reports.
+pub fn run(sources: &[Source], conversion: &Conversion) -> Result<ExitStatus> {
+    let explainer = engines::explainer(conversion)?;
+    let mut status = ExitStatus::Done;
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    let style = match io::stdout().is_terminal() {
+        true => Some(Style::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))),
+        false => None,
+    };
+    for source in sources {
+        let explained = read(source).and_then(|text| Ok(explainer.explain(&text)?));
+        match explained {
+            Ok(explanation) => {
+                for change in &explanation.changes {
+                    match &style {
+                        Some(style) => style.write(&mut output, source, change)?,
+                        None => writeln!(output, "{}", as_object(source, change))?,
+                    }
+                }
+            }
+            Err(error) => {
+                let text = format!("{source}: {error:#}");
+                message::say(text.split_once(" (os error").map_or(&*text, |(text, _)| text));
+                status = ExitStatus::Trouble;
+            }
+        }
+        output.flush()?;
+    }
+    Ok(status)
+}
+
+fn read(source: &Source) -> Result<String> {
+    let mut bytes = Vec::new();
+    source.open()?.reader.read_to_end(&mut bytes)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        anyhow::anyhow!("not UTF-8 at byte {place}: only what is UTF-8 can be explained")
+    })
+}
+
+fn name(source: &Source) -> String {
+    match source {
+        Source::Stdin => "-".to_owned(),
+        Source::File(path) => path.display().to_string(),
+    }
+}
+
+fn as_object(source: &Source, change: &Change) -> Value {
+    let reasons: Vec<Value> = change
+        .reasons
+        .iter()
+        .map(|reason| match reason {
+            Reason::Entry { key, candidates, file, line } => json!({
+                "kind": "entry",
+                "key": key,
+                "value": candidates.first(),
+                "candidates": candidates,
+                "file": file,
+                "line": line,
+            }),
+            Reason::Own { key, value, place } => json!({
+                "kind": "own",
+                "key": key,
+                "value": value,
+                "file": place.as_ref().map(|(file, _)| file),
+                "line": place.as_ref().map(|(_, line)| line),
+            }),
+            _ => json!({ "kind": "punctuation" }),
+        })
+        .collect();
+    json!({
+        "path": name(source),
+        "line": change.line,
+        "column": change.column,
+        "offset": change.offset,
+        "source": change.source,
+        "result": change.result,
+        "reasons": reasons,
+    })
+}
+
+/// How terminals show it.
+struct Style {
+    place: &'static str,
+    source: &'static str,
+    result: &'static str,
+    dim: &'static str,
+    reset: &'static str,
+}
+
+impl Style {
+    fn new(colored: bool) -> Style {
+        match colored {
+            true => Style {
+                place: "\x1b[36m",
+                source: "\x1b[31m",
+                result: "\x1b[32m",
+                dim: "\x1b[2m",
+                reset: "\x1b[0m",
+            },
+            false => Style { place: "", source: "", result: "", dim: "", reset: "" },
+        }
+    }
+
+    fn write(&self, output: &mut impl Write, source: &Source, change: &Change) -> io::Result<()> {
+        let Style { place, source: red, result: green, dim, reset } = self;
+        let Change { line, column, source: before, result: after, .. } = change;
+        let (before, after) = (before.without_controls(), after.without_controls());
+        let name = name(source);
+        writeln!(
+            output,
+            "{place}{name}:{line}:{column}{reset}: {red}{before}{reset} → {green}{after}{reset}"
+        )?;
+        for reason in &change.reasons {
+            let (what, wherefrom) = match reason {
+                Reason::Entry { key, candidates, file, line } => {
+                    let line = line.map_or(String::new(), |line| format!(":{line}"));
+                    (format!("{key} → {}", candidates.join(" or ")), format!("{file}{line}"))
+                }
+                Reason::Own { key, value, place } => {
+                    let place = place.as_ref().map(|(file, line)| format!("{file}:{line}"));
+                    (format!("{key} → {value}"), place.unwrap_or_else(|| "-D".to_owned()))
+                }
+                _ => ("the target's quotation marks".to_owned(), "--punctuation".to_owned()),
+            };
+            let what = what.without_controls();
+            writeln!(output, "    {what}  {dim}{wherefrom}{reset}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Text that cannot do anything to a terminal.
+trait Harmless {
+    fn without_controls(&self) -> String;
+}
+
+impl Harmless for str {
+    fn without_controls(&self) -> String {
+        let escape = |c: char| match c.is_control() {
+            true => c.escape_default().to_string(),
+            false => c.to_string(),
+        };
+        self.chars().map(escape).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change() -> Change {
+        Change {
+            offset: 6,
+            line: 1,
+            column: 3,
+            source: "头发\u{1b}".to_owned(),
+            result: "頭髮".to_owned(),
+            reasons: vec![
+                Reason::Entry {
+                    key: "头发".to_owned(),
+                    candidates: vec!["頭髮".to_owned(), "頭發".to_owned()],
+                    file: "STPhrases.txt".to_owned(),
+                    line: Some(7),
+                },
+                Reason::Own { key: "a".to_owned(), value: "b".to_owned(), place: None },
+                Reason::Punctuation,
+            ],
+        }
+    }
+
+    fn shown(colored: bool) -> String {
+        let mut output = Vec::new();
+        Style::new(colored).write(&mut output, &Source::Stdin, &change()).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn is_shown_to_people() {
+        let expected = "-:1:3: 头发\\u{1b} → 頭髮\n    头发 → 頭髮 or 頭發  STPhrases.txt:7\n    \
+                        a → b  -D\n    the target's quotation marks  --punctuation\n";
+        assert_eq!(shown(false), expected);
+        assert!(shown(true).starts_with("\x1b[36m-:1:3\x1b[0m: \x1b[31m头发"), "{}", shown(true));
+    }
+}

@@ -1,0 +1,95 @@
+//! `--explain`: what changes, and which entries say so.
+
+use serde_json::{Value, json};
+
+use crate::testenv::{Ran, TestEnv};
+
+fn objects(ran: &Ran) -> Vec<Value> {
+    assert_eq!((ran.stderr(), ran.0.status.code()), ("", Some(0)));
+    ran.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn tells_place_entry_and_candidates() {
+    let env = TestEnv::new();
+    env.write("a.txt", "一根\n的头发，发");
+    let objects = objects(&env.run(["-c", "s2t", "--explain", "a.txt"]));
+    assert_eq!(objects.len(), 2);
+    let mut first = objects[0].clone();
+    let line = first["reasons"][0]["line"].take().as_u64().unwrap();
+    assert_eq!(
+        first,
+        json!({
+            "path": "a.txt", "line": 2, "column": 2, "offset": 10, "source": "头发", "result": "頭髮",
+            "reasons": [{
+                "kind": "entry", "key": "头发", "value": "頭髮", "candidates": ["頭髮"],
+                "file": "STPhrases.txt", "line": null,
+            }],
+        })
+    );
+    let dictionary = std::fs::read_to_string("dicts/opencc/STPhrases.txt").unwrap();
+    assert_eq!(dictionary.lines().nth(line as usize - 1), Some("头发\t頭髮"));
+    assert_eq!(objects[1]["reasons"][0]["candidates"], json!(["發", "髮"]));
+    assert_eq!(env.names(), ["a.txt"]);
+}
+
+#[test]
+fn tells_words_of_ones_own() {
+    let env = TestEnv::new();
+    env.write("words.txt", "# mine\n\n软件\t軟體\n");
+    let args = ["-c", "s2t", "-d", "words.txt", "-D", "头=首", "--protect", "<.*?>", "--explain"];
+    let objects = objects(&env.run_with_input(args, "软件<头>头"));
+    let reasons: Vec<&Value> = objects.iter().map(|object| &object["reasons"][0]).collect();
+    assert_eq!(
+        reasons,
+        [
+            &json!({"kind": "own", "key": "软件", "value": "軟體", "file": "words.txt", "line": 3}),
+            &json!({"kind": "own", "key": "头", "value": "首", "file": null, "line": null}),
+        ]
+    );
+    assert_eq!((&objects[1]["offset"], &objects[1]["path"]), (&json!(11), &json!("-")));
+}
+
+#[test]
+fn explains_every_route_and_own_configurations() {
+    let env = TestEnv::new();
+    env.write("own.txt", "甲\t乙\n");
+    env.write(
+        "my.json",
+        r#"{"conversion_chain": [{"dict": {"type": "text", "file": "own.txt"}}]}"#,
+    );
+    let custom = objects(&env.run_with_input(["-c", "my.json", "--explain"], "甲"));
+    assert_eq!(custom[0]["reasons"][0]["file"], "own.txt");
+    for (from, to) in
+        [("zh-Hant", "zh-Hans"), ("zh-CN", "zh-TW"), ("ja", "zh-HK"), ("zh-TW", "zh-CN")]
+    {
+        let text = "「裡面的头发」，軟體和后面的计算机程序、広着";
+        let args = ["--from", from, "--to", to, "--punctuation", "convert"];
+        let converted = env.run_with_input(args, text).stdout().to_owned();
+        let objects = objects(&env.run_with_input(args.iter().chain(&["--explain"]), text));
+        assert!(!objects.is_empty());
+        let (mut explained, mut at) = (String::new(), 0);
+        for object in &objects {
+            let offset = object["offset"].as_u64().unwrap() as usize;
+            explained += &text[at..offset];
+            explained += object["result"].as_str().unwrap();
+            at = offset + object["source"].as_str().unwrap().len();
+            assert_ne!(object["reasons"], json!([]), "{object}");
+        }
+        explained += &text[at..];
+        assert_eq!(explained, converted, "{from} to {to}");
+    }
+}
+
+#[test]
+fn refuses_what_it_cannot_explain() {
+    let env = TestEnv::new();
+    env.write("bad", b"a\xFF");
+    env.run(["--explain", "bad"])
+        .fails(2, "fanjian: bad: not UTF-8 at byte 1: only what is UTF-8 can be explained\n");
+    env.run(["--explain", "--from", "auto"]).fails(
+        2,
+        "fanjian: --explain: say what the text is with --from; fanjian detect tells it\n",
+    );
+    assert_eq!(env.run(["--explain", "-o", "out"]).0.status.code(), Some(2));
+}
