@@ -18,7 +18,7 @@ fn write_the_words_of_the_target() {
     for (from, to, text, words) in [
         (Taiwan, China, TAIWAN, "软件 内存里 出租车 说着 新西兰 朝鲜 鼠标 打印机"),
         (HongKong, China, HONG_KONG, "软件 里面 出租车 说着 好莱坞 巧克力 草莓"),
-        (China, Taiwan, MAINLAND, "軟體 預設 記憶體裡 計程車 印表機 伺服器 紐西蘭 北韓"),
+        (China, Taiwan, MAINLAND, "軟體 預設 記憶體裡 計程車 印表機 伺服器 紐西蘭 朝鮮"), // 朝鲜 may be the old kingdom
         (China, HongKong, MAINLAND, "軟件 預設 記憶體裏 的士 打印機 伺服器 紐西蘭"),
         (Taiwan, HongKong, TAIWAN, "軟件 裏 的士 説着"),
         (HongKong, Taiwan, HONG_KONG, "軟體 裡面 計程車 說著 好萊塢 巧克力 草莓 線上"),
