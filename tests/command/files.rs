@@ -346,10 +346,10 @@ fn an_unclear_file_is_left_alone() {
     assert_eq!(fs::read(env.path("unclear")).unwrap(), *text);
     env.run(["-q", "-i", "--encoding", "big5", "short"]).writes("");
     assert_eq!(env.read("short"), "汉字");
-    env.write("text", "漢字と𠮷\n");
+    env.write("text", "漢字😀\n");
     env.run(["--output-encoding", "big5", "text", "-o", "out"]).fails(
         2,
-        "fanjian: text: BIG5 cannot hold 𠮷 (U+20BB7) in line 1: --unmappable ncr writes &#N; for it, --unmappable question writes ?\n",
+        "fanjian: text: BIG5 cannot hold 😀 (U+1F600) in line 1: --unmappable ncr writes &#N; for it, --unmappable question writes ?\n",
     );
     assert!(!env.path("out").exists());
 }
