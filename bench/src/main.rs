@@ -2,7 +2,8 @@
 //!
 //! ```sh
 //! scripts/setup-libopencc && scripts/fetch-texts && cargo build --release
-//! cd bench && cargo run --release              # --quick for a first impression, writing nothing
+//! cd bench && cargo run --release              # --quick for a first impression, writing nothing;
+//!                                              # --quick --write where there is no time for more
 //! ```
 
 mod chart;
@@ -50,14 +51,15 @@ fn main() -> ExitCode {
         processes::prepare(&root(), Path::new(folder), bytes.parse().expect("a number"));
         return ExitCode::SUCCESS;
     }
-    let mut quick = false;
+    let (mut quick, mut write) = (false, false);
     let mut parts = Vec::new();
     for argument in arguments {
         match argument.as_str() {
             "--quick" => quick = true,
+            "--write" => write = true,
             "library" | "processes" | "words" => parts.push(argument),
             _ => {
-                eprintln!("usage: fanjian-bench [--quick] [library] [processes] [words]");
+                eprintln!("usage: fanjian-bench [--quick [--write]] [library] [processes] [words]");
                 return ExitCode::from(2);
             }
         }
@@ -72,7 +74,7 @@ fn main() -> ExitCode {
     let words = wants("words").then(|| words::measure(&root, effort));
     let report = report::Report { machine: machine::describe(), effort, library, words, processes };
     print!("{report}");
-    if let (false, Some(tables)) = (quick, &report.library) {
+    if let (true, Some(tables)) = (write || !quick, &report.library) {
         for (file, content) in
             [("docs/benchmark.md", report.to_string()), ("docs/benchmark.svg", chart::draw(tables))]
         {
