@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Instant;
 
 /// Two texts that become each other.
-const TRADITIONAL: &str = "漢語和英語的歷史，這裡還沒有寫完。\n";
-const SIMPLIFIED: &str = "汉语和英语的历史，这里还没有写完。\n";
+const TRADITIONAL: &str = "漢語和英語的歷史，現在還沒有寫完。\n";
+const SIMPLIFIED: &str = "汉语和英语的历史，现在还没有写完。\n";
 
 struct Tree {
     folder: tempfile::TempDir,

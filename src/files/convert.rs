@@ -292,6 +292,16 @@ impl Report {
         Report { source, bad_records: BadRecords::default(), outcome, bytes: 0 }
     }
 
+    /// Whether there was no space for the conversion.
+    pub(super) fn is_out_of_space(&self) -> bool {
+        let error = match &self.outcome {
+            Outcome::Failed(FileError::Document(DocumentError::Write(error))) => error,
+            Outcome::Failed(FileError::Io(error) | FileError::OtherFile { error, .. }) => error,
+            _ => return false,
+        };
+        matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    }
+
     fn new(task: &Task) -> Report {
         Report {
             source: task.source.clone(),

@@ -169,7 +169,15 @@ impl Run<'_> {
             threads: if turn.is_some() { self.job.threads } else { 1 },
         };
         let Some(shared) = shared else {
-            match bench.convert(task, number) {
+            let mut done = bench.convert(task, number);
+            if let Done::Now(report) = &done
+                && report.is_out_of_space()
+            {
+                // Files that wait hold two contents: in their places they hold one.
+                self.commit(self.waiting.take());
+                done = bench.convert(task, number);
+            }
+            match done {
                 Done::Now(report) => self.hand_in(number, report),
                 Done::Waiting(ready, report) => {
                     lock(&self.reports).insert(number, report);
