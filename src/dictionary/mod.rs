@@ -1,7 +1,7 @@
 //! Dictionaries and configurations: as people write them, and as OpenCC compiles dictionaries.
 //!
-//! [`crate::compile`] turns them into the flat tables that conversion walks;
-//! [`crate::reference`] interprets them directly, slowly and obviously.
+//! `compile` turns them into the flat tables that conversion walks;
+//! `reference` interprets them directly, slowly and obviously.
 
 mod compiled;
 mod config;
