@@ -11,13 +11,13 @@ use std::thread;
 use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use fanjian::files::Source;
 use fanjian::text::OnInvalid;
 use fanjian::{Locale, LocaleError, SourceLocale};
 
 use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules, Words};
 use super::defaults::Defaults;
 use super::dict::DictAction;
-use super::source::Source;
 
 /// Converts Chinese text between Traditional, Simplified and regional variants.
 ///

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap_complete::Shell;
 use fanjian::document::DocumentOptions;
+use fanjian::files::Source;
 use fanjian::{Locale, SourceLocale};
 
 use super::dict::DictAction;
-use super::source::Source;
 
 /// What to do.
 #[derive(Debug)]

@@ -3,10 +3,10 @@
 use std::io::{self, Read, Write};
 
 use anyhow::Result;
+use fanjian::files::Source;
 use fanjian::{Detection, Locale};
 use serde_json::json;
 
-use super::source::Source;
 use super::{ExitStatus, message};
 
 /// As much of an input is looked at.
@@ -43,7 +43,7 @@ pub fn run(sources: &[Source], as_json: bool) -> Result<ExitStatus> {
 /// The beginning of an input; what is not UTF-8 in it is no evidence.
 fn sample(source: &Source) -> io::Result<String> {
     let mut bytes = Vec::new();
-    source.open()?.reader.take(SAMPLE).read_to_end(&mut bytes)?;
+    source.open()?.take(SAMPLE).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -67,10 +67,7 @@ fn as_object(source: &Source, detection: &Detection) -> String {
         |(word, locale, count)| json!({ "word": word, "locale": locale.tag(), "count": count }),
     );
     json!({
-        "path": match source {
-            Source::Stdin => "-".to_owned(),
-            Source::File(path) => path.display().to_string(),
-        },
+        "path": source.argument(),
         "locale": tag(detection),
         "confidence": (detection.confidence * 1e4).floor() / 1e4,
         "traditional": detection.traditional,

@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use anyhow::Result;
 use fanjian::explain::{Change, Reason};
+use fanjian::files::Source;
 use serde_json::{Value, json};
 
 use super::config::Conversion;
-use super::source::Source;
 use super::{ExitStatus, engines, message};
 
 /// Explains the conversion of the sources, one after the other.
@@ -34,8 +34,7 @@ pub fn run(sources: &[Source], conversion: &Conversion) -> Result<ExitStatus> {
                 }
             }
             Err(error) => {
-                let text = format!("{source}: {error:#}");
-                message::say(text.split_once(" (os error").map_or(&*text, |(text, _)| text));
+                message::say(&format!("{source}: {error:#}"));
                 status = ExitStatus::Trouble;
             }
         }
@@ -46,18 +45,11 @@ pub fn run(sources: &[Source], conversion: &Conversion) -> Result<ExitStatus> {
 
 fn read(source: &Source) -> Result<String> {
     let mut bytes = Vec::new();
-    source.open()?.reader.read_to_end(&mut bytes)?;
+    source.open()?.read_to_end(&mut bytes)?;
     String::from_utf8(bytes).map_err(|error| {
         let place = error.utf8_error().valid_up_to();
         anyhow::anyhow!("not UTF-8 at byte {place}: only what is UTF-8 can be explained")
     })
-}
-
-fn name(source: &Source) -> String {
-    match source {
-        Source::Stdin => "-".to_owned(),
-        Source::File(path) => path.display().to_string(),
-    }
 }
 
 fn as_object(source: &Source, change: &Change) -> Value {
@@ -84,7 +76,7 @@ fn as_object(source: &Source, change: &Change) -> Value {
         })
         .collect();
     json!({
-        "path": name(source),
+        "path": source.argument(),
         "line": change.line,
         "column": change.column,
         "offset": change.offset,
@@ -121,7 +113,7 @@ impl Style {
         let Style { place, source: red, result: green, dim, reset } = self;
         let Change { line, column, source: before, result: after, .. } = change;
         let (before, after) = (before.without_controls(), after.without_controls());
-        let name = name(source);
+        let name = source.argument();
         writeln!(
             output,
             "{place}{name}:{line}:{column}{reset}: {red}{before}{reset} → {green}{after}{reset}"

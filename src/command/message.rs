@@ -9,15 +9,29 @@ pub fn failure(error: &anyhow::Error) -> ExitStatus {
     if is_closed_pipe(error) {
         return ExitStatus::Done;
     }
-    let text = format!("{error:#}");
-    say(text.split_once(" (os error").map_or(&*text, |(text, _)| text));
+    say(&format!("{error:#}"));
     ExitStatus::Trouble
 }
 
 /// Writes one line to standard error.
 pub fn say(text: &str) {
+    say_as("fanjian", text);
+}
+
+/// The same under the name of another command.
+pub fn say_as(command: &str, text: &str) {
     // Nobody is left to tell when standard error cannot be written.
-    let _ = writeln!(io::stderr(), "fanjian: {}", text.replace('\n', " "));
+    let _ = writeln!(io::stderr(), "{command}: {}", without_number(text).replace('\n', " "));
+}
+
+/// A message without the number that the system has for it.
+fn without_number(text: &str) -> String {
+    match text.split_once(" (os error ") {
+        Some((before, after)) => {
+            before.to_owned() + after.trim_start_matches(|c| c != ')').trim_start_matches(')')
+        }
+        None => text.to_owned(),
+    }
 }
 
 /// Whether whoever reads the output has gone, as `head` does when it has enough.

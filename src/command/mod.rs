@@ -13,7 +13,6 @@ mod inform;
 mod message;
 pub mod opencc;
 mod report;
-mod source;
 mod target;
 
 use clap::Parser;

@@ -17,6 +17,15 @@ impl Source {
         if path == Path::new("-") { Source::Stdin } else { Source::Path(path) }
     }
 
+    /// As it is named on a command line.
+    #[must_use]
+    pub fn argument(&self) -> String {
+        match self {
+            Source::Stdin => "-".to_owned(),
+            Source::Path(path) => path.display().to_string(),
+        }
+    }
+
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Source::Stdin => None,

@@ -8,9 +8,9 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use fanjian::files::Source;
 use fanjian::text::{self, OnInvalid, StreamError, StreamOptions};
 
-use super::super::source::{Opened, Source};
 use super::super::target::Target;
 use super::ambiguities;
 use super::cli::{Arguments, Mode};
@@ -63,7 +63,7 @@ fn output_name(arguments: &Arguments) -> String {
 }
 
 /// Opens the input, and then the output: a missing input leaves the output as it is.
-fn open(arguments: &Arguments) -> Result<(Opened, Target)> {
+fn open(arguments: &Arguments) -> Result<(File, Target)> {
     let Some(input) = &arguments.input else {
         if io::stdin().is_terminal() {
             // Nobody is left to tell when standard error cannot be written.
@@ -71,7 +71,7 @@ fn open(arguments: &Arguments) -> Result<(Opened, Target)> {
         }
         return Ok((Source::Stdin.open().context("standard input")?, target(arguments)?));
     };
-    let source = Source::File(input.clone()).open().with_context(|| input.display().to_string())?;
+    let source = Source::Path(input.clone()).open().with_context(|| input.display().to_string())?;
     if let Some(output) = &arguments.output
         && same_file::is_same_file(input, output).unwrap_or(false)
     {
@@ -118,7 +118,7 @@ fn links(path: &Path) -> u64 {
 fn convert(
     arguments: &Arguments,
     configuration: &Configuration,
-    input: Opened,
+    input: File,
     output: &mut File,
     measured: &mut Measured,
 ) -> Result<()> {
@@ -128,12 +128,12 @@ fn convert(
     };
     match arguments.mode {
         Mode::Ambiguities => {
-            ambiguities::write(configuration.engine(), pipeline, input.reader, output, measured)
+            ambiguities::write(configuration.engine(), pipeline, input, output, measured)
         }
         mode => {
             // From standard input, a carriage return before the line end is part of the line.
             let cut_returns = arguments.input.is_some();
-            let reader = BufReader::with_capacity(64 << 10, input.reader);
+            let reader = BufReader::with_capacity(64 << 10, input);
             lines::write(mode, pipeline, reader, cut_returns, output, measured)
         }
     }
@@ -141,19 +141,19 @@ fn convert(
 
 fn convert_text(
     configuration: &Configuration,
-    input: Opened,
+    input: File,
     output: &mut File,
     measured: &mut Measured,
 ) -> Result<()> {
     let options = StreamOptions::default().on_invalid(OnInvalid::Keep);
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let engine = configuration.engine();
-    let mut reader = Input::new(input.reader);
-    let stats = match input.size {
-        Some(size) if size >= WORTH_THREADS && threads > 1 => {
-            text::convert_parallel(engine, by_ref(&mut reader), output, &options, threads)
-        }
-        _ => text::convert_stream(engine, by_ref(&mut reader), output, &options),
+    let metadata = input.metadata()?;
+    let is_large = metadata.is_file() && metadata.len() >= WORTH_THREADS;
+    let mut reader = Input::new(input);
+    let stats = match is_large && threads > 1 {
+        true => text::convert_parallel(engine, by_ref(&mut reader), output, &options, threads),
+        false => text::convert_stream(engine, by_ref(&mut reader), output, &options),
     }?;
     measured.input_bytes = reader.bytes_read;
     measured.output_bytes = stats.bytes_written;

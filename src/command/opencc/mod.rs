@@ -36,7 +36,7 @@ pub fn run_by_name() -> Option<ExitCode> {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if message::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&without_number(&format!("{error:#}")));
+            say(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     })
@@ -60,18 +60,7 @@ fn print(text: &str) -> Result<()> {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-/// A message without the number that the system has for it.
-fn without_number(text: &str) -> String {
-    match text.split_once(" (os error ") {
-        Some((before, after)) => {
-            before.to_owned() + after.trim_start_matches(|c| c != ')').trim_start_matches(')')
-        }
-        None => text.to_owned(),
-    }
-}
-
 /// Writes one line to standard error.
 fn say(text: &str) {
-    // Nobody is left to tell when standard error cannot be written.
-    let _ = writeln!(io::stderr(), "opencc: {}", text.replace('\n', " "));
+    message::say_as("opencc", text);
 }
