@@ -38,6 +38,10 @@ pub struct Rule {
     pub rank: Rank,
     /// The line it comes from.
     pub origin: Origin,
+    /// How many bytes of the key stand before the word, for a condition.
+    pub after: usize,
+    /// How many bytes of the key follow the word.
+    pub before: usize,
 }
 
 /// Of two rules for one key the one with the higher rank counts.
@@ -150,7 +154,20 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn push(&mut self, key: String, value: String, rank: Rank, origin: &Origin) {
-        self.rules.push(Rule { key, value, rank, origin: origin.clone() });
+        self.rules.push(Rule { key, value, rank, origin: origin.clone(), after: 0, before: 0 });
+    }
+
+    /// A word with what stands beside it.
+    fn push_beside(
+        &mut self,
+        [after, word, before]: [&str; 3],
+        value: String,
+        rank: Rank,
+        origin: &Origin,
+    ) {
+        let key = [after, word, before].concat();
+        let (after, before) = (after.len(), before.len());
+        self.rules.push(Rule { key, value, rank, origin: origin.clone(), after, before });
     }
 
     fn keep(&mut self, word: &str, origin: &Origin) {
@@ -228,25 +245,24 @@ impl Maker<'_> {
             let rank = if index == 0 { Rank::Written } else { Rank::Respelled };
             for after in &afters {
                 for before in &befores {
-                    let key = [after, spelling.as_str(), before].concat();
                     let value = self.spell(after) + value + &self.spell(before);
-                    self.push(key, value, rank, origin);
+                    self.push_beside([after, spelling, before], value, rank, origin);
                 }
                 for not_before in &not_befores {
-                    self.except([after.as_str(), spelling, not_before].concat(), origin);
+                    self.except([after, spelling, not_before], origin);
                 }
             }
             for not_after in &not_afters {
                 for before in &befores {
-                    self.except([not_after, spelling.as_str(), before].concat(), origin);
+                    self.except([not_after, spelling, before], origin);
                 }
             }
         }
     }
 
-    fn except(&mut self, key: String, origin: &Origin) {
-        let value = self.spell(&key);
-        self.push(key, value, Rank::Excepted, origin);
+    fn except(&mut self, parts: [&str; 3], origin: &Origin) {
+        let value = self.spell(&parts.concat());
+        self.push_beside(parts, value, Rank::Excepted, origin);
     }
 
     /// What may stand beside a word, in every spelling.
