@@ -72,7 +72,6 @@ fn repair_what_a_machine_took_for_computing() {
 /// What a condition takes from the text is converted as well, and a longer word that begins there.
 #[test]
 fn what_stands_beside_a_word_is_converted() {
-    let converter = Converter::between(Locale::Taiwan, Locale::China).unwrap();
     for (text, expected) in [
         ("傳送簡訊", "发送短信"),
         ("匯入資料庫", "导入数据库"),
@@ -82,14 +81,13 @@ fn what_stands_beside_a_word_is_converted() {
         ("使用者資料夾", "用户文件夹"),
         ("線上遊戲外掛", "在线游戏外挂"),
     ] {
-        assert_eq!(converter.convert(text), expected);
+        assert_eq!(convert(Locale::Taiwan, Locale::China, text), expected);
     }
 }
 
 /// Words with a Traditional-only character cannot be native mainland text.
 #[test]
 fn words_are_converted_unless_their_other_meaning_is_meant() {
-    let converter = Converter::between(Locale::Traditional, Locale::China).unwrap();
     for (text, expected) in [
         ("檔案", "文件"),
         ("國家檔案館的歷史檔案", "国家档案馆的历史档案"),
@@ -104,6 +102,6 @@ fn words_are_converted_unless_their_other_meaning_is_meant() {
         ("這是計程車。", "这是出租车。"),
         ("奧林匹克運動會", "奥林匹克运动会"),
     ] {
-        assert_eq!(converter.convert(text), expected);
+        assert_eq!(convert(Locale::Traditional, Locale::China, text), expected);
     }
 }
