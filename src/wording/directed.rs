@@ -18,6 +18,12 @@ pub struct Speller<'a> {
     pub variants: &'a Variants,
 }
 
+/// What else parts of a foreign name are set apart with: Taiwan's own point, and its look-alikes.
+const OTHER_POINTS: [&str; 4] = ["\u{2027}", "\u{ff0e}", "\u{30fb}", "\u{2022}"];
+
+/// From this many characters on a name is also read without its points.
+const LONG_NAME: usize = 5;
+
 /// From the words of some places to those of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Direction<'a> {
@@ -223,13 +229,8 @@ impl Maker<'_> {
     fn add_word(&mut self, word: &str, value: &str, conditions: &Conditions, origin: &Origin) {
         let spellings = match self.from {
             Place::Mainland => vec![word.to_owned()],
-            _ => self.speller.variants.spellings(word),
+            _ => self.spellings(word),
         };
-        // 用户端 is 用戶端 with one form of Hong Kong, but also what the mainland writes.
-        let simplified = self.speller.simplify(word);
-        let is_native = |spelling: &str| self.to == Place::Mainland && spelling == simplified;
-        let spellings: Vec<String> =
-            spellings.into_iter().filter(|s| s == word || !is_native(s)).collect();
         let always = || vec![String::new()];
         let afters = match conditions.after.is_empty() {
             true => always(),
@@ -258,6 +259,27 @@ impl Maker<'_> {
                 }
             }
         }
+    }
+
+    /// All that a word may be written as, itself first.
+    fn spellings(&self, word: &str) -> Vec<String> {
+        let mut words = vec![word.to_owned()];
+        if word.contains('·') {
+            words.extend(OTHER_POINTS.map(|point| word.replace('·', point)));
+            let joined = word.replace('·', "");
+            if joined.chars().count() >= LONG_NAME {
+                words.push(joined);
+            }
+        }
+        let mut spellings = Vec::new();
+        for other in words {
+            // 用户端 is 用戶端 with one form of Hong Kong, but also what the mainland writes.
+            let simplified = self.speller.simplify(&other);
+            let is_native = |spelling: &str| self.to == Place::Mainland && spelling == simplified;
+            let all = self.speller.variants.spellings(&other).into_iter();
+            spellings.extend(all.filter(|spelling| spelling == word || !is_native(spelling)));
+        }
+        spellings
     }
 
     fn except(&mut self, parts: [&str; 3], origin: &Origin) {
