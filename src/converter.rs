@@ -122,7 +122,7 @@ impl Converter {
             Some(table) if options.include_tofu_risk => table,
             _ => &config.table,
         };
-        Ok(Converter { tables: Arc::new([table.clone()]) })
+        Ok(Converter { tables: Arc::new([table.ready()]) })
     }
 
     /// A converter that gives what `next` makes of what this one makes.

@@ -6,21 +6,46 @@
 //! text has. `docs/engine.md` tells why that loses nothing.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
+use std::mem;
 
 use super::Phrases;
 use super::decide::Outcome;
 use super::frequency::Frequencies;
-use crate::table::{pair_bit, spread};
+use crate::table::pair_bits;
 
 /// What the engine has to look out for.
 #[derive(Default)]
 pub struct Attention {
     /// Characters whose neighbours have to be looked at: three bytes each.
     pub anchors: HashSet<char>,
-    /// Pairs of neighbours, one of them an anchor, that need attention.
-    pub pairs: BTreeSet<(char, char)>,
+    /// Pairs of neighbours, one of them an anchor, that need attention, and what holds them.
+    pub pairs: BTreeMap<(char, char), Holders>,
     /// Characters that need attention whatever their neighbours are.
     pub always: HashSet<char>,
+}
+
+/// The items that a pair stands for.
+#[derive(Default)]
+pub struct Holders {
+    /// The pair itself is one.
+    pub alone: bool,
+    /// What follows the pair in longer ones.
+    pub after: BTreeSet<char>,
+    /// What stands before the pair in longer ones that end with it.
+    pub before: BTreeSet<char>,
+}
+
+impl Holders {
+    fn add(&mut self, text: &[char], pair: (char, char)) {
+        let places = (0..text.len() - 1).filter(|&at| (text[at], text[at + 1]) == pair);
+        for at in places {
+            match (at.checked_sub(1), text.get(at + 2)) {
+                (_, Some(&next)) => self.after.insert(next),
+                (Some(previous), None) => self.before.insert(text[previous]),
+                (None, None) => mem::replace(&mut self.alone, true),
+            };
+        }
+    }
 }
 
 /// A stretch of text that must not go by unnoticed.
@@ -56,10 +81,11 @@ impl Attention {
             .filter(|&at| self.anchors.contains(&item.text[at]))
             .flat_map(|at| item.pairs_at(at))
             .collect();
-        if !of_anchors.iter().any(|pair| self.pairs.contains(pair)) {
-            let rarest =
-                of_anchors.into_iter().min_by_key(|&(a, b)| frequencies.of(a) * frequencies.of(b));
-            self.pairs.extend(rarest);
+        let known = of_anchors.iter().copied().find(|pair| self.pairs.contains_key(pair));
+        let rarest =
+            of_anchors.into_iter().min_by_key(|&(a, b)| frequencies.of(a) * frequencies.of(b));
+        if let Some(pair) = known.or(rarest) {
+            self.pairs.entry(pair).or_default().add(&item.text, pair);
         }
     }
 }
@@ -137,14 +163,14 @@ fn cover(items: &[Item], frequencies: &Frequencies) -> HashSet<char> {
     anchors
 }
 
-/// A set of pairs as bits, for [`crate::table::View`]: at least `bits_a_pair` bits for each.
+/// A set of pairs, for [`crate::table::PairSet`]: at least `bits_a_pair` bits for each.
 pub fn pair_set(pairs: impl IntoIterator<Item = (u32, u32)>, bits_a_pair: usize) -> Vec<u8> {
     let pairs: HashSet<(u32, u32)> = pairs.into_iter().collect();
-    let bits = (pairs.len() * bits_a_pair).next_power_of_two().max(64);
-    let mut set = vec![0u8; bits / 8];
+    let words = (pairs.len() * bits_a_pair / 64).next_power_of_two().max(2);
+    let mut set = vec![0u64; words];
     for (first, second) in pairs {
-        let bit = pair_bit(spread(first), spread(second), bits as u32 - 1);
-        set[(bit >> 3) as usize] |= 1 << (bit & 7);
+        let (word, bits) = pair_bits(first, second, u64::BITS - words.ilog2());
+        set[word] |= bits;
     }
-    set
+    set.iter().flat_map(|word| word.to_le_bytes()).collect()
 }

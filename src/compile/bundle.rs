@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::attention::pair_set;
 use super::phrase_graph::PhraseGraph;
-use super::{CompileError, Parts};
+use super::{CompileError, Parts, words};
 use crate::table::{PAGE, SECTIONS, Section};
 
 /// Tables that share character pages, phrases, replacements and whole sections.
@@ -34,7 +34,6 @@ impl Bundle {
         let mut put = |section: Section, bytes: Vec<u8>| {
             table[section as usize] = self.section(bytes);
         };
-        put(Section::Pairs, parts.pairs.clone());
         put(Section::FirstStage, parts.first_stage.clone());
         put(Section::SecondStage, parts.second_stage.clone());
         put(Section::Normalization, parts.normalization.clone());
@@ -46,6 +45,10 @@ impl Bundle {
         table[Section::Starts as usize] = {
             let starts = self.phrases.add(&parts.phrases)?;
             self.section(starts)
+        };
+        table[Section::Words as usize] = {
+            let words = words::section(&parts.words, &mut self.phrases.pool)?;
+            self.section(words)
         };
         if parts.bonds.len() < MANY_BONDS {
             let bonds = pair_set(parts.bonds.iter().copied(), BITS_A_BOND);

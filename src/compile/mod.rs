@@ -10,6 +10,7 @@ mod hash_table;
 mod phrase_graph;
 mod pool;
 mod trie;
+mod words;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,6 +22,7 @@ use crate::table::CharEntry;
 use attention::Attention;
 pub use bundle::Bundle;
 use decide::{Outcome, Plan};
+use words::Word;
 
 /// Why a configuration cannot be compiled.
 #[derive(Debug, Error)]
@@ -58,7 +60,7 @@ pub struct Parts {
     /// A [`CharEntry`] for each BMP code point.
     entries: Vec<u32>,
     phrases: Phrases,
-    pairs: Vec<u8>,
+    words: Vec<Word>,
     /// Neighbours in some phrase.
     bonds: HashSet<(u32, u32)>,
     first_stage: Vec<u8>,
@@ -90,10 +92,11 @@ impl Parts {
                 .filter(|&c| c < 0x1_0000)
                 .max()
                 .unwrap_or(0),
+            u32::from(attention.pairs.keys().any(|(a, b)| a.len_utf8() != 3 || b.len_utf8() != 3)),
         ];
         Ok(Parts {
             entries: character_entries(&plan, &phrases, &attention),
-            pairs: attention::pair_set(attention.pairs.iter().map(code_points), 16),
+            words: words::words(&phrases, &attention, normalization.keys()),
             bonds: bonds.map(|pair| code_points(&pair)).collect(),
             first_stage: plan.first_stage()?,
             second_stage: plan.second_stage()?,
@@ -138,7 +141,7 @@ fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> V
         }
     }
     for &c in attention.anchors.iter().filter(|&&c| (c as u32) < 0x1_0000) {
-        entries[c as usize] |= CharEntry::ANCHOR;
+        entries[c as usize] |= CharEntry::FLAGGED;
     }
     for &c in attention.always.iter().filter(|&&c| (c as u32) < 0x1_0000) {
         entries[c as usize] |= CharEntry::SPECIAL;
@@ -149,6 +152,9 @@ fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> V
     }
     for operator in (0x2FF0..=0x2FFF).filter(|&c| ids::arity(c) > 0) {
         entries[operator as usize] = CharEntry::SPECIAL;
+    }
+    for entry in entries.iter_mut().filter(|entry| **entry & CharEntry::SPECIAL != 0) {
+        *entry |= CharEntry::FLAGGED;
     }
     entries
 }

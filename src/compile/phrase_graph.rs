@@ -13,7 +13,7 @@ use crate::table::{
 /// The phrases of several tables. What lies below two nodes is stored once if it is the same.
 #[derive(Default)]
 pub struct PhraseGraph {
-    pool: Pool,
+    pub pool: Pool,
     /// In units of 16 bits.
     records: Vec<u16>,
     known: HashMap<Vec<u16>, u32>,

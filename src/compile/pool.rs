@@ -32,7 +32,7 @@ impl Pool {
     }
 
     /// The offset of a replacement.
-    fn record(
+    pub fn record(
         &mut self,
         key: &[char],
         code_points: usize,

@@ -4,6 +4,9 @@
 //! table says needs attention. There [`walk`] finds the tokens. Where their outcome depends on text
 //! further on, [`stages`] converts stage by stage until both agree again. `docs/engine.md` tells the idea.
 
+#[cfg(target_arch = "x86_64")]
+mod bmi2;
+mod look;
 mod plain;
 mod stages;
 mod utf8;
@@ -18,7 +21,12 @@ use crate::table::View;
 /// Returns how many bytes of `text` were converted: all of them if `end` says that no text
 /// follows, otherwise as many as no following text can influence.
 pub(crate) fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
-    walk::convert_prefix(view, text, end, output)
+    #[cfg(target_arch = "x86_64")]
+    if bmi2::is_fast() {
+        // SAFETY: the machine has the instructions.
+        return unsafe { bmi2::convert_prefix(view, text, end, output) };
+    }
+    walk::convert_prefix(view, text, end, output, utf8::decode_three)
 }
 
 /// The text ended before a decision was possible, and more of it is to come.

@@ -1,13 +1,19 @@
 //! The hot loop: characters by themselves.
 
-use super::utf8::{decode, decode_before, decode_three, three_byte_character};
+use super::utf8::{decode, decode_before, three_byte_character};
 use crate::table::{CharEntry, View};
 
 /// So many bytes are looked at in one go.
 const BLOCK: usize = 64;
 /// A block, what its last character may have beyond it, and one byte that comes along because
 /// characters are read and written four bytes at a time.
-pub const WINDOW: usize = BLOCK + 4;
+const WINDOW: usize = BLOCK + 4;
+
+/// Makes a code point of a character of three bytes, and something below 2¹⁶ of what is none, as
+/// [`super::utf8::decode_three`] does.
+pub trait DecodeThree: Fn(u32) -> u32 + Copy {}
+
+impl<F: Fn(u32) -> u32 + Copy> DecodeThree for F {}
 
 /// What was made of a block.
 pub struct Block {
@@ -20,26 +26,38 @@ pub struct Block {
 /// Converts the characters that start in the block at `at`, which is before the end of the text,
 /// one by one. Appends the result to `output`, each character taking as many bytes as before.
 #[inline(always)]
-pub fn convert(view: &View, text: &[u8], at: usize, output: &mut Vec<u8>) -> Block {
+pub fn convert(
+    view: &View,
+    text: &[u8],
+    at: usize,
+    output: &mut Vec<u8>,
+    decode_three: impl DecodeThree,
+) -> Block {
     if let Some(window) = text[at..].first_chunk::<WINDOW>() {
-        let (length, flagged) = block(view, window, output);
+        let (length, flagged) = block(view, window, output, decode_three);
         return Block { end: at + length, flagged };
     }
     let rest = &text[at..];
     let mut window = [0; WINDOW];
     window[..rest.len()].copy_from_slice(rest);
-    let (length, flagged) = block(view, &window, output);
+    let (length, flagged) = block(view, &window, output, decode_three);
     // What was appended to the text is taken away again.
     let real = length.min(rest.len());
     output.truncate(output.len() - (length - real));
     let places = u32::try_from(real.min(BLOCK)).expect("a block is short");
-    Block { end: at + real, flagged: flagged & u64::MAX >> (u64::BITS - places) }
+    let flagged = flagged & u64::MAX >> (u64::BITS - places);
+    Block { end: at + real, flagged }
 }
 
 /// Converts the characters that start in the block, and appends them. Returns where the next
 /// block starts, and a bit for each place at which a closer look is needed.
 #[inline(always)]
-fn block(view: &View, window: &[u8; WINDOW], output: &mut Vec<u8>) -> (usize, u64) {
+fn block(
+    view: &View,
+    window: &[u8; WINDOW],
+    output: &mut Vec<u8>,
+    decode_three: impl DecodeThree,
+) -> (usize, u64) {
     let bytes: &[u8; BLOCK] = window.first_chunk().expect("a window starts with a block");
     output.extend_from_slice(window);
     let written = output.len();
@@ -50,9 +68,9 @@ fn block(view: &View, window: &[u8; WINDOW], output: &mut Vec<u8>) -> (usize, u6
         let place = left.trailing_zeros() as usize % BLOCK;
         left &= left - 1;
         let word = read_word(window, place);
-        let entry = view.three_byte_character(word);
+        let entry = view.character(decode_three(word));
         room[place..place + 4].copy_from_slice(&(word ^ (entry & CharEntry::DELTA)).to_le_bytes());
-        flagged |= u64::from(entry & (CharEntry::ANCHOR | CharEntry::SPECIAL) != 0) << place;
+        flagged |= u64::from(entry / CharEntry::FLAGGED) << place;
     }
     // A character of three bytes may reach beyond the block.
     let next = BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
@@ -60,24 +78,54 @@ fn block(view: &View, window: &[u8; WINDOW], output: &mut Vec<u8>) -> (usize, u6
     (next, flagged)
 }
 
-/// Whether the character at `place` is special, or together with a neighbour from `start` on.
+/// Of the flagged places in the block at `at`, those whose character is special or part of a pair
+/// that needs attention, and perhaps some others.
 #[inline(always)]
-pub fn needs_attention(view: &View, text: &[u8], start: usize, place: usize) -> bool {
-    if place >= start + 3
-        && let Some(three) = text[place - 3..].first_chunk::<9>()
-        && [three[0], three[3], three[6]].iter().all(|lead| lead & 0xF0 == 0xE0)
+pub fn noticed(
+    view: &View,
+    text: &[u8],
+    at: usize,
+    flagged: u64,
+    decode_three: impl DecodeThree,
+) -> u64 {
+    /// The block with a character before it and one after it.
+    const AROUND: usize = 3 + BLOCK + 7;
+    let mut left = flagged;
+    let mut noticed = 0;
+    if at >= 3
+        && let Some(around) = text[at - 3..].first_chunk::<AROUND>()
     {
-        let word = |at| u32::from_le_bytes([three[at], three[at + 1], three[at + 2], 0]);
-        let c = decode_three(word(3));
-        let before = view.pairs.contains(decode_three(word(0)), c);
-        let after = view.pairs.contains(c, decode_three(word(6)));
-        // One decision that no one can predict is faster than three.
-        return before | after | (view.three_byte_character(word(3)) & CharEntry::SPECIAL != 0);
+        // No branch here could be predicted.
+        while left != 0 {
+            let place = left.trailing_zeros() as usize % BLOCK;
+            left &= left - 1;
+            let word = |at: usize| u32::from_le_bytes(around[at..at + 4].try_into().expect("four"));
+            let (before, c, after) = (word(place), word(place + 3), word(place + 6));
+            let here = decode_three(c);
+            let paired = view.words.contains_in_bmp(decode_three(before), here)
+                | view.words.contains_in_bmp(here, decode_three(after));
+            let special = view.character(here) & CharEntry::SPECIAL != 0;
+            let not_three = |word: u32| word & 0xF0 != 0xE0;
+            let short = view.settings.has_short_pairs & (not_three(before) | not_three(after));
+            noticed |= u64::from(paired | special | not_three(c) | short) << place;
+        }
+        return noticed;
     }
+    while left != 0 {
+        let place = left.trailing_zeros() as usize % BLOCK;
+        left &= left - 1;
+        noticed |= u64::from(is_noticed(view, text, at + place)) << place;
+    }
+    noticed
+}
+
+/// Whether the character at `place` is special, or together with a neighbour.
+fn is_noticed(view: &View, text: &[u8], place: usize) -> bool {
     let Some(c) = three_byte_character(text, place) else { return true };
     view.character(c) & CharEntry::SPECIAL != 0
-        || (place + 3 < text.len() && view.pairs.contains(c, decode(text, place + 3).0))
-        || (place > start && view.pairs.contains(decode_before(text, place).0, c))
+        || place + 3 >= text.len()
+        || view.words.contains(c, decode(text, place + 3).0)
+        || (place > 0 && view.words.contains(decode_before(text, place).0, c))
 }
 
 #[inline(always)]

@@ -1,6 +1,7 @@
 //! Tokens one after the other, with a compiled table.
 
-use super::plain::WINDOW;
+use super::look::{Look, look};
+use super::plain::DecodeThree;
 use super::utf8::{decode, decode_before, length, push};
 use super::{NeedMore, plain, stages};
 use crate::ids::{self, Ids};
@@ -13,32 +14,57 @@ use crate::table::{
 const RESERVE: usize = 64 << 10;
 
 /// See [`super::convert_prefix`].
-pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
+#[inline(always)]
+pub fn convert_prefix(
+    view: &View,
+    text: &[u8],
+    end: bool,
+    output: &mut Vec<u8>,
+    decode_three: impl DecodeThree,
+) -> usize {
     output.reserve(text.len().min(RESERVE));
+    let mut converted = Vec::new();
     // Before this place a token ends.
     let mut known = 0;
     let mut at = 0;
     while at < text.len() {
-        let mut block = plain::convert(view, text, at, output);
-        while block.flagged != 0 {
-            let place = at + block.flagged.trailing_zeros() as usize;
-            block.flagged &= block.flagged - 1;
-            if place < known || !plain::needs_attention(view, text, known, place) {
+        let mut block = plain::convert(view, text, at, output, decode_three);
+        let mut noticed = plain::noticed(view, text, at, block.flagged, decode_three);
+        while noticed != 0 {
+            let place = at + noticed.trailing_zeros() as usize;
+            noticed &= noticed - 1;
+            if place < known {
                 continue;
             }
             // The tokens take the place of what the characters became.
-            let characters = Saved::new(output);
-            let token = token_end(view, text, known, place);
-            output.truncate(output.len() - (block.end - token));
-            known = match tokens(view, text, token, place, end, output) {
-                Ok(after) => after,
-                Err(done) => return done,
+            let (start, becomes) = match look(view, text, known, place, end) {
+                Look::Nothing => continue,
+                Look::Word { start, end, output } => {
+                    known = end;
+                    (start, output)
+                }
+                Look::Care => {
+                    converted.clear();
+                    let start = token_end(view, text, known, place);
+                    match tokens(view, text, start, place, end, &mut converted) {
+                        Ok(after) => known = after,
+                        Err(done) => {
+                            output.truncate(output.len() - (block.end - start));
+                            output.extend_from_slice(&converted);
+                            return done;
+                        }
+                    }
+                    (start, &converted[..])
+                }
             };
+            let start = output.len() - (block.end - start);
             if known >= block.end {
+                output.truncate(start);
+                output.extend_from_slice(becomes);
                 block.end = known;
                 break;
             }
-            characters.restore(block.end - known, output);
+            replace(output, start, block.end - known, becomes);
         }
         at = block.end;
     }
@@ -51,32 +77,19 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
     at
 }
 
-/// The end of an output, kept in a buffer of fixed size, as such are copied fastest.
-struct Saved {
-    /// The second half is so that there is always enough to copy.
-    bytes: [u8; 2 * WINDOW],
-}
-
-impl Saved {
-    #[inline(always)]
-    fn new(output: &[u8]) -> Saved {
-        let mut bytes = [0; 2 * WINDOW];
-        if let Some(last) = output.last_chunk::<WINDOW>() {
-            bytes[..WINDOW].copy_from_slice(last);
-        } else {
-            bytes[WINDOW - output.len()..WINDOW].copy_from_slice(output);
+/// Replaces what lies between `start` and the last `rest` bytes.
+#[inline(always)]
+fn replace(output: &mut Vec<u8>, start: usize, rest: usize, by: &[u8]) {
+    let from = output.len() - rest;
+    let to = start + by.len();
+    if from != to {
+        if to > from {
+            output.resize(to + rest, 0);
         }
-        Saved { bytes }
+        output.copy_within(from..from + rest, to);
+        output.truncate(to + rest);
     }
-
-    /// Appends the last `count` bytes that were saved.
-    #[inline(always)]
-    fn restore(&self, count: usize, output: &mut Vec<u8>) {
-        let length = output.len() + count;
-        let window = self.bytes[WINDOW - count..].first_chunk::<WINDOW>();
-        output.extend_from_slice(window.expect("there are two windows"));
-        output.truncate(length);
-    }
+    output[start..to].copy_from_slice(by);
 }
 
 /// Converts tokens from `at` on until one ends after `place`, or the text ends. Returns the place

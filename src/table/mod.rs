@@ -7,12 +7,15 @@
 mod phrases;
 mod pool;
 mod trie;
+mod words;
 
 pub(crate) use phrases::*;
 pub(crate) use pool::Pool;
 pub(crate) use trie::*;
+pub(crate) use words::*;
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 /// Sections of a table, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +25,8 @@ pub(crate) enum Section {
     Pages,
     /// `u32` for each code point of a page: see [`CharEntry`]. All tables of a bundle share it.
     Characters,
-    /// A bit for each hashed pair of code points that needs attention, one being an anchor.
-    Pairs,
+    /// The pairs of code points that need attention, one being an anchor: see [`Words`].
+    Words,
     /// A bit for each hashed pair of code points that are neighbours in some phrase: between any
     /// other two a token ends.
     Bonds,
@@ -60,8 +63,8 @@ impl CharEntry {
     /// The character or its conversion is not three bytes long, or needs normalization or care:
     /// the slow step must look at it.
     pub const SPECIAL: u32 = 1 << 25;
-    /// Together with a neighbour the character may need attention.
-    pub const ANCHOR: u32 = 1 << 26;
+    /// The character is special, or together with a neighbour it may need attention.
+    pub const FLAGGED: u32 = 1 << 31;
     pub const DELTA: u32 = (1 << 24) - 1;
 }
 
@@ -78,17 +81,14 @@ pub(crate) fn hash(parent: u64, c: u32) -> u64 {
     mixed ^ (mixed >> 29)
 }
 
-/// One factor of [`pair_bit`].
+/// The bits that stand for a pair of code points in a set of words of 64 bits, the number of which is
+/// two to the power of 64 less `shift`: the index of the word, and two bits of it.
 #[inline(always)]
-pub(crate) fn spread(c: u32) -> u32 {
-    c.wrapping_mul(0x9E37_79B1)
-}
-
-/// The bit of the pair filter for two code points, given their [`spread`]; `mask` is the number
-/// of bits less one.
-#[inline(always)]
-pub(crate) fn pair_bit(first: u32, second: u32, mask: u32) -> u32 {
-    ((first >> 5) ^ (second >> 12)) & mask
+pub(crate) fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
+    let product = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    // What multiplication makes good in the high bits, the shift brings to the low ones.
+    let hash = product ^ product >> 32;
+    ((hash >> shift) as usize, 1 << (hash >> 6 & 63) | 1 << (hash & 63))
 }
 
 /// The slot at which the search for an edge starts among `slots`.
@@ -97,38 +97,70 @@ pub(crate) fn first_slot(parent: u64, c: u32, slots: usize) -> usize {
     (((hash(parent, c) >> 32) * slots as u64) >> 32) as usize
 }
 
+/// The entries of all BMP code points: see [`CharEntry`].
+pub(crate) type Characters = [u32; 0x1_0000];
+
 /// A table as it is stored, in a bundle of some.
 #[derive(Clone, Debug)]
 pub struct Table {
     bundle: Cow<'static, [u8]>,
     number: usize,
+    /// The character entries, laid out when the table is first used, so that a character costs one
+    /// look-up. Only what is not zero takes memory.
+    characters: OnceLock<Arc<Box<Characters>>>,
 }
 
 impl Table {
     /// The only table of a bundle that [`crate::compile`] just made.
     pub(crate) fn owned(bundle: Vec<u8>) -> Table {
-        Table { bundle: Cow::Owned(bundle), number: 0 }
+        Table { bundle: Cow::Owned(bundle), number: 0, characters: OnceLock::new() }
     }
 
     /// A table of a bundle that [`crate::compile`] made at build time.
     pub(crate) const fn embedded(bundle: &'static [u8], number: usize) -> Table {
-        Table { bundle: Cow::Borrowed(bundle), number }
+        Table { bundle: Cow::Borrowed(bundle), number, characters: OnceLock::new() }
+    }
+
+    /// The same table, ready to be used: copies share what was laid out.
+    pub(crate) fn ready(&self) -> Table {
+        self.characters();
+        self.clone()
+    }
+
+    fn section(&self, section: Section) -> &[u8] {
+        let at = (self.number * SECTIONS + section as usize) * 8;
+        let start = read_u32(&self.bundle, at) as usize;
+        let length = read_u32(&self.bundle, at + 4) as usize;
+        &self.bundle[start..start + length]
+    }
+
+    fn characters(&self) -> &Characters {
+        self.characters.get_or_init(|| {
+            let mut characters = vec![0; 0x1_0000].into_boxed_slice();
+            let entries = self.section(Section::Characters);
+            let starts = self.section(Section::Pages).as_chunks().0;
+            // No surrogate has an entry.
+            let empty = starts[0xD800 / PAGE];
+            for (page, start) in characters.chunks_exact_mut(PAGE).zip(starts) {
+                if *start != empty {
+                    let entries = entries[u32::from_le_bytes(*start) as usize..].as_chunks().0;
+                    for (entry, bytes) in page.iter_mut().zip(entries) {
+                        *entry = u32::from_le_bytes(*bytes);
+                    }
+                }
+            }
+            Arc::new(characters.try_into().expect("an entry for each code point"))
+        })
     }
 
     /// The parts of the table, ready to be walked.
     #[inline]
     pub(crate) fn view(&self) -> View<'_> {
-        let section = |s: Section| {
-            let at = (self.number * SECTIONS + s as usize) * 8;
-            let start = read_u32(&self.bundle, at) as usize;
-            let length = read_u32(&self.bundle, at + 4) as usize;
-            &self.bundle[start..start + length]
-        };
+        let section = |section| self.section(section);
         let settings = section(Section::Settings);
         View {
-            pages: section(Section::Pages).try_into().expect("1024 pages in a compiled table"),
-            characters: section(Section::Characters),
-            pairs: PairSet::new(section(Section::Pairs)),
+            characters: self.characters(),
+            words: Words::new(section(Section::Words)),
             bonds: PairSet::new(section(Section::Bonds)),
             phrases: Phrases::new(
                 section(Section::Starts),
@@ -144,6 +176,7 @@ impl Table {
                 normalized_bmp_to: read_u32(settings, 16),
                 has_segmentation: read_u32(settings, 4) != 0,
                 has_second_stage: read_u32(settings, 8) != 0,
+                has_short_pairs: read_u32(settings, 20) != 0,
             },
         }
     }
@@ -159,33 +192,36 @@ pub(crate) struct Settings {
     pub normalized_bmp_to: u32,
     pub has_segmentation: bool,
     pub has_second_stage: bool,
+    /// Some pair that needs attention has a character that is not three bytes long.
+    pub has_short_pairs: bool,
 }
 
-/// A set of pairs of code points; it may hold pairs that were never put in.
+/// A set of pairs of code points; it may hold pairs that were never put in. Two bits of one word
+/// stand for each pair: see [`pair_bits`].
 #[derive(Clone, Copy)]
 pub(crate) struct PairSet<'a> {
-    bits: &'a [u8],
-    mask: u32,
+    words: &'a [[u8; 8]],
+    shift: u32,
 }
 
 impl<'a> PairSet<'a> {
-    fn new(bits: &'a [u8]) -> PairSet<'a> {
-        PairSet { bits, mask: (bits.len() * 8) as u32 - 1 }
+    fn new(section: &'a [u8]) -> PairSet<'a> {
+        let words = section.as_chunks().0;
+        PairSet { words, shift: u64::BITS - words.len().ilog2() }
     }
 
     #[inline(always)]
     pub fn contains(&self, first: u32, second: u32) -> bool {
-        let bit = pair_bit(spread(first), spread(second), self.mask);
-        self.bits[(bit >> 3) as usize] >> (bit & 7) & 1 != 0
+        let (word, bits) = pair_bits(first, second, self.shift);
+        u64::from_le_bytes(self.words[word]) & bits == bits
     }
 }
 
 /// A table with its sections found.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
-    pub pages: &'a [u8; 4096],
-    pub characters: &'a [u8],
-    pub pairs: PairSet<'a>,
+    pub characters: &'a Characters,
+    pub words: Words<'a>,
     pub bonds: PairSet<'a>,
     pub phrases: Phrases<'a>,
     pub first_stage: Trie<'a>,
@@ -198,19 +234,7 @@ impl View<'_> {
     /// The entry of a BMP code point.
     #[inline(always)]
     pub fn character(&self, c: u32) -> u32 {
-        self.entry((c >> 6) as usize & 0x3FF, c as usize & 0x3F)
-    }
-
-    /// The entry of a three-byte character, its bytes being the low three of `word`.
-    #[inline(always)]
-    pub fn three_byte_character(&self, word: u32) -> u32 {
-        let block = ((word & 0xF) << 6) | ((word >> 8) & 0x3F);
-        self.entry(block as usize, (word >> 16) as usize & 0x3F)
-    }
-
-    #[inline(always)]
-    fn entry(&self, block: usize, place: usize) -> u32 {
-        read_u32(self.characters, read_u32(self.pages, block * 4) as usize + place * 4)
+        self.characters[c as usize & 0xFFFF]
     }
 
     /// What normalization makes of a code point.

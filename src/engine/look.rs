@@ -1,0 +1,81 @@
+//! A look at a place that was noticed, before tokens are searched for: most are a word of two
+//! characters of which all is known, or nothing.
+
+use super::utf8::{decode, decode_before, three_byte_character};
+use crate::table::{
+    ALWAYS, CharEntry, LEFT, RIGHT, View, WORD, may_be_followed_by, may_be_preceded_by,
+    output_of_word,
+};
+
+/// What a look finds.
+pub enum Look<'a> {
+    /// Characters by themselves.
+    Nothing,
+    /// A token of two characters.
+    Word { start: usize, end: usize, output: &'a [u8] },
+    /// The tokens have to be searched for.
+    Care,
+}
+
+/// Looks at the character at `place` and its neighbours. A token ends at `known`, before it or
+/// there. `end` says that nothing follows the text.
+#[inline(always)]
+pub fn look<'a>(view: &View<'a>, text: &[u8], known: usize, place: usize, end: bool) -> Look<'a> {
+    let Some(c) = three_byte_character(text, place) else { return Look::Care };
+    if view.character(c) & CharEntry::SPECIAL != 0 {
+        return Look::Care;
+    }
+    let after = place + 3;
+    if place > known {
+        let (before, bytes) = decode_before(text, place);
+        let pair = Pair { first: before, second: c, start: place - bytes, end: after };
+        match pair.look(view, text, known, end) {
+            Look::Nothing => {}
+            found => return found,
+        }
+    }
+    if after == text.len() {
+        // If more text follows, what needs it is found out at the end.
+        return Look::Nothing;
+    }
+    let (second, bytes) = decode(text, after);
+    let pair = Pair { first: c, second, start: place, end: after + bytes };
+    pair.look(view, text, known, end)
+}
+
+/// Two neighbours, and where they are.
+struct Pair {
+    first: u32,
+    second: u32,
+    start: usize,
+    end: usize,
+}
+
+impl Pair {
+    #[inline(always)]
+    fn look<'a>(&self, view: &View<'a>, text: &[u8], known: usize, end: bool) -> Look<'a> {
+        let said = view.words.get(self.first, self.second);
+        if said == 0 {
+            return Look::Nothing;
+        }
+        let before = (self.start > known).then(|| decode_before(text, self.start).0);
+        let after = (self.end < text.len()).then(|| decode(text, self.end).0);
+        if after.is_none() && !end {
+            return Look::Care;
+        }
+        if said & WORD == 0 {
+            let is_part = said & ALWAYS != 0
+                || after.is_some_and(|c| may_be_followed_by(said, c))
+                || before.is_some_and(|c| may_be_preceded_by(said, c));
+            return if is_part { Look::Care } else { Look::Nothing };
+        }
+        let crosses = |c, d| view.bonds.contains(view.normalize(c), view.normalize(d));
+        if said & LEFT != 0 && before.is_some_and(|c| crosses(c, self.first))
+            || said & RIGHT != 0 && after.is_some_and(|c| crosses(self.second, c))
+        {
+            return Look::Care;
+        }
+        let (_, output) = view.phrases.pool.replacement(output_of_word(said));
+        Look::Word { start: self.start, end: self.end, output }
+    }
+}
