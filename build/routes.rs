@@ -10,8 +10,8 @@ use crate::dictionary::{
 };
 use crate::reference;
 use crate::wording::{
-    Direction, Fault, Line, Place, Rank, Rule, Spell, Speller, Variants, Wording, directed, lint,
-    protect_values, rules,
+    Direction, Fault, Line, Place, Rank, Rule, Spell, Speller, Variants, Wording, convert_contexts,
+    directed, lint, protect_values, rules,
 };
 
 const OPENCC: &str = "dicts/opencc";
@@ -56,6 +56,10 @@ pub fn write_lexicons(
     let speller = spelling.speller(&variants);
     for (route, name, from, to) in LEXICONS {
         let mut rules = directed(wording, Direction { from, to }, &speller);
+        convert_contexts(&mut rules, |text| match from {
+            [Place::Mainland] => speller.local[to as usize](text),
+            _ => speller.spell(to, text),
+        });
         let spelling = match (from, to) {
             (_, Place::Mainland) => {
                 inside_phrases(&mut rules, &phrases);
@@ -108,7 +112,15 @@ fn check(
         ("hant2hk", Place::Taiwan, Place::HongKong),
     ] {
         let route = load(config, folder)?;
-        let rules = rules(wording, from, to, speller);
+        let table = LEXICONS.iter().find(|(name, ..)| *name == config).expect("a route").1;
+        let table = Lexicon::parse(&fs::read_to_string(folder.join(table))?)?;
+        let mut rules = rules(wording, from, to, speller);
+        for rule in rules.iter_mut().filter(|rule| rule.after > 0 || rule.before > 0) {
+            // What stands beside a word is converted as well.
+            if let Some(found) = table.get(&rule.key) {
+                rule.value = found.value().to_owned();
+            }
+        }
         let lines: Vec<Line> = rules
             .iter()
             .filter(|rule| matches!(rule.rank, Rank::Written | Rank::Kept))
@@ -234,7 +246,8 @@ fn inside_phrases(rules: &mut Vec<Rule>, phrases: &Lexicon) {
         }
         if let Some(found) = found.filter(|_| changed != *value) {
             let origin = rules[found].origin.clone();
-            more.push(Rule { key: key.to_owned(), value: changed, rank: Rank::Respelled, origin });
+            let (key, rank) = (key.to_owned(), Rank::Respelled);
+            more.push(Rule { key, value: changed, rank, origin, after: 0, before: 0 });
         }
     }
     rules.extend(more);

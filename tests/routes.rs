@@ -68,3 +68,40 @@ fn repair_what_a_machine_took_for_computing() {
     assert_eq!(to_mainland("隨機存取和存取款"), "随机存取和存取款");
     assert_eq!(to_mainland("動手實作課程"), "动手实践课程");
 }
+
+/// What a condition takes from the text is converted as well, and a longer word that begins there.
+#[test]
+fn what_stands_beside_a_word_is_converted() {
+    for (text, expected) in [
+        ("傳送簡訊", "发送短信"),
+        ("匯入資料庫", "导入数据库"),
+        ("存取網路", "访问网络"),
+        ("相容軟體", "兼容软件"),
+        ("他寫程式碼", "他写代码"),
+        ("使用者資料夾", "用户文件夹"),
+        ("線上遊戲外掛", "在线游戏外挂"),
+    ] {
+        assert_eq!(convert(Locale::Taiwan, Locale::China, text), expected);
+    }
+}
+
+/// Words with a Traditional-only character cannot be native mainland text.
+#[test]
+fn words_are_converted_unless_their_other_meaning_is_meant() {
+    for (text, expected) in [
+        ("檔案", "文件"),
+        ("國家檔案館的歷史檔案", "国家档案馆的历史档案"),
+        ("數位科技", "数字技术"),
+        ("數位學者", "数位学者"),
+        ("網頁連結", "网页链接"),
+        ("情感連結", "情感联系"),
+        ("行動裝置", "移动设备"),
+        ("裝置藝術", "装置艺术"),
+        ("與他聯絡", "与他联系"),
+        ("聯絡員", "联络员"),
+        ("這是計程車。", "这是出租车。"),
+        ("奧林匹克運動會", "奥林匹克运动会"),
+    ] {
+        assert_eq!(convert(Locale::Traditional, Locale::China, text), expected);
+    }
+}

@@ -18,6 +18,12 @@ pub struct Speller<'a> {
     pub variants: &'a Variants,
 }
 
+/// What else parts of a foreign name are set apart with: Taiwan's own point, and its look-alikes.
+const OTHER_POINTS: [&str; 4] = ["\u{2027}", "\u{ff0e}", "\u{30fb}", "\u{2022}"];
+
+/// From this many characters on a name is also read without its points.
+const LONG_NAME: usize = 5;
+
 /// From the words of some places to those of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Direction<'a> {
@@ -38,6 +44,10 @@ pub struct Rule {
     pub rank: Rank,
     /// The line it comes from.
     pub origin: Origin,
+    /// How many bytes of the key stand before the word, for a condition.
+    pub after: usize,
+    /// How many bytes of the key follow the word.
+    pub before: usize,
 }
 
 /// Of two rules for one key the one with the higher rank counts.
@@ -150,7 +160,20 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn push(&mut self, key: String, value: String, rank: Rank, origin: &Origin) {
-        self.rules.push(Rule { key, value, rank, origin: origin.clone() });
+        self.rules.push(Rule { key, value, rank, origin: origin.clone(), after: 0, before: 0 });
+    }
+
+    /// A word with what stands beside it.
+    fn push_beside(
+        &mut self,
+        [after, word, before]: [&str; 3],
+        value: String,
+        rank: Rank,
+        origin: &Origin,
+    ) {
+        let key = [after, word, before].concat();
+        let (after, before) = (after.len(), before.len());
+        self.rules.push(Rule { key, value, rank, origin: origin.clone(), after, before });
     }
 
     fn keep(&mut self, word: &str, origin: &Origin) {
@@ -206,13 +229,8 @@ impl Maker<'_> {
     fn add_word(&mut self, word: &str, value: &str, conditions: &Conditions, origin: &Origin) {
         let spellings = match self.from {
             Place::Mainland => vec![word.to_owned()],
-            _ => self.speller.variants.spellings(word),
+            _ => self.spellings(word),
         };
-        // 用户端 is 用戶端 with one form of Hong Kong, but also what the mainland writes.
-        let simplified = self.speller.simplify(word);
-        let is_native = |spelling: &str| self.to == Place::Mainland && spelling == simplified;
-        let spellings: Vec<String> =
-            spellings.into_iter().filter(|s| s == word || !is_native(s)).collect();
         let always = || vec![String::new()];
         let afters = match conditions.after.is_empty() {
             true => always(),
@@ -228,25 +246,45 @@ impl Maker<'_> {
             let rank = if index == 0 { Rank::Written } else { Rank::Respelled };
             for after in &afters {
                 for before in &befores {
-                    let key = [after, spelling.as_str(), before].concat();
                     let value = self.spell(after) + value + &self.spell(before);
-                    self.push(key, value, rank, origin);
+                    self.push_beside([after, spelling, before], value, rank, origin);
                 }
                 for not_before in &not_befores {
-                    self.except([after.as_str(), spelling, not_before].concat(), origin);
+                    self.except([after, spelling, not_before], origin);
                 }
             }
             for not_after in &not_afters {
                 for before in &befores {
-                    self.except([not_after, spelling.as_str(), before].concat(), origin);
+                    self.except([not_after, spelling, before], origin);
                 }
             }
         }
     }
 
-    fn except(&mut self, key: String, origin: &Origin) {
-        let value = self.spell(&key);
-        self.push(key, value, Rank::Excepted, origin);
+    /// All that a word may be written as, itself first.
+    fn spellings(&self, word: &str) -> Vec<String> {
+        let mut words = vec![word.to_owned()];
+        if word.contains('·') {
+            words.extend(OTHER_POINTS.map(|point| word.replace('·', point)));
+            let joined = word.replace('·', "");
+            if joined.chars().count() >= LONG_NAME {
+                words.push(joined);
+            }
+        }
+        let mut spellings = Vec::new();
+        for other in words {
+            // 用户端 is 用戶端 with one form of Hong Kong, but also what the mainland writes.
+            let simplified = self.speller.simplify(&other);
+            let is_native = |spelling: &str| self.to == Place::Mainland && spelling == simplified;
+            let all = self.speller.variants.spellings(&other).into_iter();
+            spellings.extend(all.filter(|spelling| spelling == word || !is_native(spelling)));
+        }
+        spellings
+    }
+
+    fn except(&mut self, parts: [&str; 3], origin: &Origin) {
+        let value = self.spell(&parts.concat());
+        self.push_beside(parts, value, Rank::Excepted, origin);
     }
 
     /// What may stand beside a word, in every spelling.

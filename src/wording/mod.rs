@@ -4,11 +4,13 @@
 //! it into what one direction converts, in all spellings of [`Variants`]; [`lint`] finds what a
 //! table cannot mean.
 
+mod contexts;
 mod directed;
 mod lint;
 mod parse;
 mod variants;
 
+pub use contexts::convert_contexts;
 pub use directed::{Direction, Rank, Rule, Spell, Speller, directed, protect_values, rules};
 pub use lint::{Fault, Finding, Line, lint};
 pub use parse::WordingError;
