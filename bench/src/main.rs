@@ -3,9 +3,11 @@
 //! ```sh
 //! scripts/setup-libopencc && scripts/fetch-texts && cargo build --release
 //! cd bench && cargo run --release              # --quick for a first impression, writing nothing;
-//!                                              # --quick --write where there is no time for more
+//!                                              # --quick --write where there is no time for more;
+//!                                              # batch, library, processes, words: only that
 //! ```
 
+mod batch;
 mod chart;
 mod converters;
 mod library;
@@ -31,16 +33,25 @@ pub struct Effort {
     pub large_bytes: u64,
     /// How often the commands convert the large file.
     pub large_runs: usize,
+    /// The tree and the compressed corpus.
+    pub batch: batch::Amount,
 }
 
-const FULL: Effort =
-    Effort { text_bytes: 4 << 20, rounds: 5, small_runs: 60, large_bytes: 1 << 30, large_runs: 3 };
+const FULL: Effort = Effort {
+    text_bytes: 4 << 20,
+    rounds: 5,
+    small_runs: 60,
+    large_bytes: 1 << 30,
+    large_runs: 3,
+    batch: batch::FULL,
+};
 const QUICK: Effort = Effort {
     text_bytes: 1 << 20,
     rounds: 2,
     small_runs: 15,
     large_bytes: 100 << 20,
     large_runs: 1,
+    batch: batch::QUICK,
 };
 
 fn main() -> ExitCode {
@@ -51,15 +62,23 @@ fn main() -> ExitCode {
         processes::prepare(&root(), Path::new(folder), bytes.parse().expect("a number"));
         return ExitCode::SUCCESS;
     }
+    if let [prepare, folder, numbers @ ..] = &arguments[..]
+        && prepare == "prepare-batch"
+    {
+        batch::prepare(&root(), Path::new(folder), numbers);
+        return ExitCode::SUCCESS;
+    }
     let (mut quick, mut write) = (false, false);
     let mut parts = Vec::new();
     for argument in arguments {
         match argument.as_str() {
             "--quick" => quick = true,
             "--write" => write = true,
-            "library" | "processes" | "words" => parts.push(argument),
+            "library" | "processes" | "words" | "batch" => parts.push(argument),
             _ => {
-                eprintln!("usage: fanjian-bench [--quick [--write]] [library] [processes] [words]");
+                eprintln!(
+                    "usage: fanjian-bench [--quick [--write]] [library] [processes] [words] [batch]"
+                );
                 return ExitCode::from(2);
             }
         }
@@ -70,9 +89,11 @@ fn main() -> ExitCode {
 
     // Processes first: their peak memory is never reported as less than that of this process.
     let processes = wants("processes").then(|| processes::measure(&root, effort));
+    let batch = wants("batch").then(|| batch::measure(&root, effort.batch));
     let library = wants("library").then(|| library::measure(&root, effort));
     let words = wants("words").then(|| words::measure(&root, effort));
-    let report = report::Report { machine: machine::describe(), effort, library, words, processes };
+    let report =
+        report::Report { machine: machine::describe(), effort, library, words, processes, batch };
     print!("{report}");
     if let (true, Some(tables)) = (write || !quick, &report.library) {
         for (file, content) in

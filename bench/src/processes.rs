@@ -33,11 +33,17 @@ pub struct Processes {
 
 const LARGE_CONFIGS: [&str; 3] = ["t2s", "s2t", "s2twp"];
 
-/// Runs everything.
-pub fn measure(root: &Path, effort: Effort) -> Processes {
+/// The built command, and the folder in which it was built.
+pub fn command(root: &Path) -> (PathBuf, PathBuf) {
     let target = std::env::var_os("FANJIAN_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let fanjian = target.join("release/fanjian");
     assert!(fanjian.is_file(), "{} is missing: cargo build --release", fanjian.display());
+    (fanjian, target)
+}
+
+/// Runs everything.
+pub fn measure(root: &Path, effort: Effort) -> Processes {
+    let (fanjian, target) = command(root);
     let opencc = root.join(".libopencc/bin/opencc");
     let data = root.join(".libopencc/share/opencc");
     let config_file = |config: &str| data.join(format!("{config}.json"));
@@ -145,14 +151,14 @@ fn write_large(path: &Path, text: &str, bytes: u64) {
 }
 
 /// The run with the median time, with the greatest peak memory of all.
-fn median(mut runs: Vec<Run>) -> Run {
+pub fn median(mut runs: Vec<Run>) -> Run {
     runs.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
     let peak_kilobytes = runs.iter().map(|run| run.peak_kilobytes).max().expect("has run");
     Run { seconds: runs[runs.len() / 2].seconds, peak_kilobytes }
 }
 
 #[expect(clippy::zombie_processes, reason = "`wait` waits for it")]
-fn run(command: &mut Command) -> Run {
+pub fn run(command: &mut Command) -> Run {
     let start = Instant::now();
     let child = command.stdin(Stdio::null()).spawn().expect("the command starts");
     let peak_kilobytes = wait(child.id(), command);

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use crate::Effort;
+use crate::batch::Batch;
 use crate::converters::{NAMES, VERSIONS};
 use crate::library::{Row, Table};
 use crate::processes::{Processes, Run};
@@ -15,6 +16,7 @@ pub struct Report {
     pub library: Option<Vec<Table>>,
     pub words: Option<Words>,
     pub processes: Option<Processes>,
+    pub batch: Option<Batch>,
 }
 
 impl Display for Report {
@@ -30,6 +32,9 @@ impl Display for Report {
         }
         if let Some(processes) = &self.processes {
             write_processes(f, processes)?;
+        }
+        if let Some(batch) = &self.batch {
+            write!(f, "{batch}")?;
         }
         Ok(())
     }
