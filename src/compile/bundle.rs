@@ -76,7 +76,11 @@ impl Bundle {
         for page in entries.chunks(PAGE) {
             let next = self.characters.len() as u32;
             let start = *self.pages.entry(page.to_vec()).or_insert_with(|| {
-                self.characters.extend(page.iter().flat_map(|entry| entry.to_le_bytes()));
+                let not_zero = |(place, entry): (usize, &u32)| u64::from(*entry != 0) << place;
+                let set: u64 = page.iter().enumerate().map(not_zero).sum();
+                self.characters.extend(set.to_le_bytes());
+                let entries = page.iter().filter(|entry| **entry != 0);
+                self.characters.extend(entries.flat_map(|entry| entry.to_le_bytes()));
                 next
             });
             starts.extend(start.to_le_bytes());

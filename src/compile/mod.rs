@@ -133,6 +133,11 @@ fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> V
     for c in starts.iter().filter(|&&c| (c as u32) < 0x1_0000) {
         entries[*c as usize] |= CharEntry::STARTS_PHRASE;
     }
+    for &c in phrases.keys().filter(|key| key.len() > 1).flatten() {
+        if (c as u32) < 0x1_0000 {
+            entries[c as usize] |= CharEntry::IN_PHRASE;
+        }
+    }
     for (key, outcome) in phrases.iter().filter(|(key, _)| key.len() == 1) {
         let c = key[0] as u32;
         if c < 0x1_0000 {
@@ -151,7 +156,7 @@ fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> V
         entries[from as usize] |= CharEntry::SPECIAL;
     }
     for operator in (0x2FF0..=0x2FFF).filter(|&c| ids::arity(c) > 0) {
-        entries[operator as usize] = CharEntry::SPECIAL;
+        entries[operator as usize] = CharEntry::SPECIAL | CharEntry::IN_PHRASE;
     }
     for entry in entries.iter_mut().filter(|entry| **entry & CharEntry::SPECIAL != 0) {
         *entry |= CharEntry::FLAGGED;

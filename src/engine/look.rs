@@ -69,9 +69,8 @@ impl Pair {
                 || before.is_some_and(|c| may_be_preceded_by(said, c));
             return if is_part { Look::Care } else { Look::Nothing };
         }
-        let crosses = |c, d| view.bonds.contains(view.normalize(c), view.normalize(d));
-        if said & LEFT != 0 && before.is_some_and(|c| crosses(c, self.first))
-            || said & RIGHT != 0 && after.is_some_and(|c| crosses(self.second, c))
+        if said & LEFT != 0 && before.is_some_and(|c| view.are_bonded(c, self.first))
+            || said & RIGHT != 0 && after.is_some_and(|c| view.are_bonded(self.second, c))
         {
             return Look::Care;
         }

@@ -121,12 +121,10 @@ fn token_end(view: &View, text: &[u8], known: usize, mut place: usize) -> usize 
     if place == known {
         return place;
     }
-    let (c, _) = decode(text, place);
-    let mut c = view.normalize(c);
+    let (mut c, _) = decode(text, place);
     while place > known {
         let (previous, bytes) = decode_before(text, place);
-        let previous = view.normalize(previous);
-        if !view.bonds.contains(previous, c) {
+        if !view.are_bonded(previous, c) {
             break;
         }
         place -= bytes;

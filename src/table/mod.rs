@@ -23,7 +23,8 @@ pub(crate) enum Section {
     /// `u32` for each block of [`PAGE`] BMP code points: where its page starts in `Characters`, in
     /// bytes.
     Pages,
-    /// `u32` for each code point of a page: see [`CharEntry`]. All tables of a bundle share it.
+    /// Pages: a bit for each code point that has an entry which is not zero (`u64`), these entries
+    /// (`u32` each): see [`CharEntry`]. All tables of a bundle share them.
     Characters,
     /// The pairs of code points that need attention, one being an anchor: see [`Words`].
     Words,
@@ -63,6 +64,8 @@ impl CharEntry {
     /// The character or its conversion is not three bytes long, or needs normalization or care:
     /// the slow step must look at it.
     pub const SPECIAL: u32 = 1 << 25;
+    /// The character occurs in some key of two or more code points.
+    pub const IN_PHRASE: u32 = 1 << 26;
     /// The character is special, or together with a neighbour it may need attention.
     pub const FLAGGED: u32 = 1 << 31;
     pub const DELTA: u32 = (1 << 24) - 1;
@@ -137,16 +140,16 @@ impl Table {
     fn characters(&self) -> &Characters {
         self.characters.get_or_init(|| {
             let mut characters = vec![0; 0x1_0000].into_boxed_slice();
-            let entries = self.section(Section::Characters);
-            let starts = self.section(Section::Pages).as_chunks().0;
-            // No surrogate has an entry.
-            let empty = starts[0xD800 / PAGE];
-            for (page, start) in characters.chunks_exact_mut(PAGE).zip(starts) {
-                if *start != empty {
-                    let entries = entries[u32::from_le_bytes(*start) as usize..].as_chunks().0;
-                    for (entry, bytes) in page.iter_mut().zip(entries) {
-                        *entry = u32::from_le_bytes(*bytes);
-                    }
+            let pages = self.section(Section::Characters);
+            let starts = self.section(Section::Pages);
+            for (number, page) in characters.chunks_exact_mut(PAGE).enumerate() {
+                let start = read_u32(starts, number * 4) as usize;
+                let mut left = read_u64(pages, start);
+                let mut at = start + 8;
+                while left != 0 {
+                    page[left.trailing_zeros() as usize] = read_u32(pages, at);
+                    left &= left - 1;
+                    at += 4;
                 }
             }
             Arc::new(characters.try_into().expect("an entry for each code point"))
@@ -235,6 +238,15 @@ impl View<'_> {
     #[inline(always)]
     pub fn character(&self, c: u32) -> u32 {
         self.characters[c as usize & 0xFFFF]
+    }
+
+    /// Whether two code points, which normalization may change, are neighbours in some phrase, or
+    /// may be.
+    #[inline(always)]
+    pub fn are_bonded(&self, first: u32, second: u32) -> bool {
+        let (first, second) = (self.normalize(first), self.normalize(second));
+        let in_phrase = |c| c >= 0x1_0000 || self.character(c) & CharEntry::IN_PHRASE != 0;
+        in_phrase(first) & in_phrase(second) && self.bonds.contains(first, second)
     }
 
     /// What normalization makes of a code point.
