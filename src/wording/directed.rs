@@ -275,7 +275,12 @@ impl Maker<'_> {
         for other in words {
             // 用户端 is 用戶端 with one form of Hong Kong, but also what the mainland writes.
             let simplified = self.speller.simplify(&other);
-            let is_native = |spelling: &str| self.to == Place::Mainland && spelling == simplified;
+            // The mainland has none of the other points.
+            let is_native = |spelling: &str| {
+                self.to == Place::Mainland
+                    && spelling == simplified
+                    && !OTHER_POINTS.iter().any(|point| spelling.contains(point))
+            };
             let all = self.speller.variants.spellings(&other).into_iter();
             spellings.extend(all.filter(|spelling| spelling == word || !is_native(spelling)));
         }
