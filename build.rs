@@ -10,7 +10,7 @@ mod detect;
 mod dictionary;
 #[path = "src/ids.rs"]
 mod ids;
-#[path = "src/builtin/pack.rs"]
+#[path = "build/pack.rs"]
 mod pack;
 #[path = "src/reference.rs"]
 #[allow(dead_code, reason = "a build needs only part of it")]
@@ -27,6 +27,7 @@ mod wording;
 use std::env;
 use std::error::Error;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -47,7 +48,6 @@ fn build() -> Result<(), Box<dyn Error>> {
     for watched in [
         "build",
         "dicts",
-        "src/builtin/pack.rs",
         "src/compile",
         "src/dictionary",
         "src/ids.rs",
@@ -62,9 +62,11 @@ fn build() -> Result<(), Box<dyn Error>> {
     let lexicons = out.join("lexicons");
     let wording = routes::wording()?;
     routes::write_lexicons(&wording, &lexicons, &out.join("wording_faults.txt"))?;
-    let texts = pack::pack(&[(Path::new("dicts"), ""), (&lexicons, "made/")])?;
-    fs::write(out.join("texts.bin"), texts)?;
-    detect::write_evidence(&wording, &out.join("detect.txt"))?;
+    let texts = std::thread::spawn({
+        let (out, lexicons, evidence) =
+            (out.clone(), lexicons.clone(), detect::evidence(&wording)?);
+        move || write_texts(&out, &lexicons, &evidence)
+    });
     let own = [
         lexicons,
         "dicts/fanjian/spelling".into(),
@@ -80,6 +82,23 @@ fn build() -> Result<(), Box<dyn Error>> {
     );
     fs::write(out.join("tables.bin"), bundle.into_bytes())?;
     fs::write(out.join("configs.rs"), source)?;
+    Ok(texts.join().expect("no panic")?)
+}
+
+/// Writes the texts that are read at run time, compressed.
+fn write_texts(out: &Path, lexicons: &Path, evidence: &str) -> io::Result<()> {
+    let mut opencc = pack::Bundle::default();
+    opencc.add_folder(Path::new("dicts/opencc"), "opencc/")?;
+    let mut own = pack::Bundle::default();
+    own.add_folder(Path::new("dicts/fanjian"), "fanjian/")?;
+    own.add_folder(lexicons, "made/")?;
+    let mut detect = pack::Bundle::default();
+    detect.add("detect.txt", evidence.as_bytes());
+    for (name, bundle) in
+        [("opencc_texts.bin", opencc), ("own_texts.bin", own), ("evidence.bin", detect)]
+    {
+        fs::write(out.join(name), bundle.into_bytes()?)?;
+    }
     Ok(())
 }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
 
 use crate::dictionary::Lexicon;
 use crate::wording::{Column, Place, Wording};
@@ -12,8 +11,8 @@ use crate::wording::{Column, Place, Wording};
 /// Characters of both scripts that the lists of pairs do not show to be such.
 const SHARED: &str = "乾著藉徵覆於夥瞭祇彷睪么麽";
 
-/// Writes the characters of only one script, and the words of only one place.
-pub fn write_evidence(wording: &Wording, file: &Path) -> Result<(), Box<dyn Error>> {
+/// The characters of only one script, and the words of only one place.
+pub fn evidence(wording: &Wording) -> Result<String, Box<dyn Error>> {
     let lexicon = |path: &str| -> Result<Lexicon, Box<dyn Error>> {
         Ok(Lexicon::parse(&fs::read_to_string(path)?)?)
     };
@@ -48,8 +47,7 @@ pub fn write_evidence(wording: &Wording, file: &Path) -> Result<(), Box<dyn Erro
     for (word, locale) in words(wording)? {
         writeln!(text, "{word}\t{locale}")?;
     }
-    fs::write(file, text)?;
-    Ok(())
+    Ok(text)
 }
 
 /// Words and the one locale that each belongs to.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Locale;
+use crate::packed::Packed;
 
 /// Longer words are no evidence, so that the search stays short. In code points.
 const LONGEST_WORD: usize = 6;
@@ -144,8 +145,10 @@ struct Evidence {
     words: HashMap<&'static str, Locale>,
 }
 
+static TEXT: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/evidence.bin")));
+
 static EVIDENCE: LazyLock<Evidence> = LazyLock::new(|| {
-    let mut lines = include_str!(concat!(env!("OUT_DIR"), "/detect.txt")).lines();
+    let mut lines = TEXT.text("detect.txt").expect("the build packed it").lines();
     let mut kinds = vec![0; 0x1_0000];
     for kind in [TRADITIONAL, SIMPLIFIED, JAPANESE] {
         for c in lines.next().unwrap_or_default().chars() {

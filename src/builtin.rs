@@ -2,20 +2,21 @@
 //! at run time: configurations of the user's own, explanations, look-ups.
 
 use std::borrow::Cow;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-
-use flate2::read::DeflateDecoder;
 
 use crate::dictionary::{
     ConfigError, DictionaryFile, Pipeline, PipelineOptions, find_in_folders, parse_pipeline,
 };
+use crate::packed::Packed;
 use crate::route;
 use crate::{Locale, RouteError};
 
-/// Made by the build from everything in `dicts/` and, in `made/`, from the dictionaries that it
-/// makes for routes; `pack.rs` tells its form.
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/texts.bin"));
+/// What OpenCC brings.
+static OPENCC_TEXTS: Packed =
+    Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/opencc_texts.bin")));
+
+/// What else is in `dicts/` and, in `made/`, the dictionaries that the build makes for routes.
+static OWN_TEXTS: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/own_texts.bin")));
 
 /// What is made of the others.
 const MADE: &str = "made/";
@@ -25,7 +26,8 @@ const OPENCC: &str = "opencc/";
 
 /// The names of all texts: paths within the folder `dicts` of the repository.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    files().map(|(name, _)| name).filter(|name| !name.starts_with(MADE))
+    let names = OPENCC_TEXTS.names().chain(OWN_TEXTS.names());
+    names.filter(|name| !name.starts_with(MADE))
 }
 
 /// The text of that name, such as `opencc/STPhrases.txt` or `opencc/config/s2t.json`.
@@ -36,10 +38,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// assert!(text.contains("裏\t裡\n"));
 /// ```
 pub fn text(name: &str) -> Option<String> {
-    let (_, compressed) = files().find(|(known, _)| *known == name)?;
-    let mut text = String::new();
-    DeflateDecoder::new(compressed).read_to_string(&mut text).expect("the build packed a text");
-    Some(text)
+    OPENCC_TEXTS.text(name).or_else(|| OWN_TEXTS.text(name)).map(str::to_owned)
 }
 
 /// The dictionary of OpenCC that a configuration calls `name`, text or compiled.
@@ -112,21 +111,6 @@ pub fn load_pipeline(
     })
 }
 
-/// Names and compressed texts.
-fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
-    let mut rest = PACKED;
-    let mut part = move || {
-        let (length, after) = rest.split_first_chunk::<4>()?;
-        let (part, after) = after.split_at(u32::from_le_bytes(*length) as usize);
-        rest = after;
-        Some(part)
-    };
-    std::iter::from_fn(move || {
-        let name = std::str::from_utf8(part()?).expect("the build packed names");
-        Some((name, part().expect("the build packed a text for each name")))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,7 +122,6 @@ mod tests {
         for name in names() {
             assert_eq!(text(name), Some(std::fs::read_to_string(dicts.join(name)).unwrap()));
         }
-        assert!(PACKED.len() < 6_000_000, "{} bytes", PACKED.len());
     }
 
     #[test]
