@@ -3,6 +3,8 @@
 //! Before a file is renamed over another its content must be on the disk: otherwise a crash could
 //! leave an empty file. Waiting for the disk takes milliseconds a file, so many wait together.
 
+#[cfg(target_os = "linux")]
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
@@ -88,22 +90,21 @@ fn sync(files: &[Ready]) -> Vec<io::Result<()>> {
 /// Asks each file system once.
 #[cfg(target_os = "linux")]
 fn sync_together(files: &[Ready]) -> Option<Vec<io::Result<()>>> {
-    let mut results: Vec<(u64, Result<(), rustix::io::Errno>)> = Vec::new();
-    let mut devices = Vec::with_capacity(files.len());
+    let mut results: HashMap<u64, Result<(), rustix::io::Errno>> = HashMap::new();
+    let mut folders: HashMap<&Path, Result<(), rustix::io::Errno>> = HashMap::new();
     for ready in files {
-        // A folder is on the file system of what is in it.
-        let folder = File::open(folder_of(ready.temporary.path())).ok()?;
-        let device = Fingerprint::of(&folder.metadata().ok()?).device();
-        devices.push(device);
-        if results.iter().all(|(known, _)| *known != device) {
-            results.push((device, rustix::fs::syncfs(&folder)));
+        let path = folder_of(ready.temporary.path());
+        if folders.contains_key(path) {
+            continue;
         }
+        // A folder is on the file system of what is in it.
+        let folder = File::open(path).ok()?;
+        let device = Fingerprint::of(&folder.metadata().ok()?).device();
+        let result = results.entry(device).or_insert_with(|| rustix::fs::syncfs(&folder));
+        folders.insert(path, *result);
     }
-    let result = |device: &u64| {
-        let found = results.iter().find(|(known, _)| known == device);
-        found.map_or(Ok(()), |(_, result)| result.map_err(io::Error::from))
-    };
-    Some(devices.iter().map(result).collect())
+    let result = |ready: &Ready| folders[folder_of(ready.temporary.path())];
+    Some(files.iter().map(|ready| result(ready).map_err(io::Error::from)).collect())
 }
 
 #[cfg(target_os = "linux")]

@@ -12,6 +12,9 @@ use crate::Engine;
 /// Fits the second-level cache together with what it becomes, and is four times what a pipe holds.
 const BUFFER: usize = 256 * 1024;
 
+/// Most files of large trees fit into this: clearing more for each would take longer than they do.
+const FIRST_BUFFER: usize = 32 * 1024;
+
 /// How a stream is converted.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
@@ -90,7 +93,7 @@ pub(super) fn run<B: Blocks>(
     mut sink: impl Sink,
     mut progress: Progress,
 ) -> Result<StreamStats, StreamError> {
-    let mut buffer = vec![0; BUFFER];
+    let mut buffer = vec![0; FIRST_BUFFER];
     let mut filled = 0;
     let mut converted = Converted::default();
     loop {
@@ -107,6 +110,9 @@ pub(super) fn run<B: Blocks>(
         let done = progress.write(blocks, block, end, result, &converted, &mut sink)?;
         if end {
             return Ok(progress.stats);
+        }
+        if filled == buffer.len() && filled < BUFFER {
+            buffer.resize(BUFFER, 0);
         }
         buffer.copy_within(done..filled, 0);
         filled -= done;
