@@ -110,6 +110,7 @@ pub struct Table {
     number: usize,
     /// The character entries, laid out when the table is first used, so that a character costs one
     /// look-up. Only what is not zero takes memory.
+    #[allow(clippy::redundant_allocation, reason = "an Arc of the array itself would write zeros")]
     characters: OnceLock<Arc<Box<Characters>>>,
 }
 
