@@ -11,7 +11,7 @@ use fanjian::files::{self, Job, Selection, Source, Target, describe_io};
 use super::config::{ConvertConfig, Destination, FilesConfig, When};
 use super::report::Reporter;
 use super::target::Target as Output;
-use super::{ExitStatus, engines, message};
+use super::{ExitStatus, engines, interrupt, message};
 
 /// Runs the conversion and reports what went wrong.
 pub fn run(config: &ConvertConfig) -> ExitStatus {
@@ -25,7 +25,7 @@ fn convert(config: &ConvertConfig) -> Result<ExitStatus> {
     let job = job(&config.files, config.threads)?;
     let engine = engines::make(&config.conversion)?;
     if !matches!(job.target, Target::Stream | Target::Check | Target::Diff { .. }) {
-        remove_temporaries_on_interrupt();
+        interrupt::leave_no_temporary_file();
     }
     let mut output = Output::stdout()?;
     let reporter = Reporter::new(&config.files, &job.target);
@@ -142,13 +142,4 @@ pub(super) fn is_shown(when: When, stream: &impl IsTerminal) -> bool {
                 && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         }
     }
-}
-
-/// Ctrl-C, or a polite request to end, leaves every file whole and no temporary one behind.
-fn remove_temporaries_on_interrupt() {
-    // The default way of ending is the only thing that is lost if this fails.
-    let _ = ctrlc::set_handler(|| {
-        files::abandon();
-        std::process::exit(i32::from(u8::from(ExitStatus::Interrupted)));
-    });
 }

@@ -10,6 +10,7 @@ mod engines;
 mod exit;
 mod explain;
 mod inform;
+mod interrupt;
 mod message;
 pub mod opencc;
 mod report;

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use tempfile::NamedTempFile;
+use fanjian::files::Temporary;
 
 /// An open output.
 pub enum Target {
     /// Standard output, or a file that cannot be replaced, such as a device or a named pipe.
     Direct(File),
     /// A temporary sibling of a file that takes its place when all is written.
-    Replacement { temporary: NamedTempFile, path: PathBuf },
+    Replacement { temporary: Temporary, file: File, path: PathBuf },
 }
 
 impl Target {
@@ -44,27 +44,17 @@ impl Target {
             let file = File::options().write(true).open(&path).with_context(named)?;
             return Ok(Target::Direct(file));
         }
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".fanjian-");
-        // A new file gets what the user's mask leaves of this.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let temporary = builder.tempfile_in(folder).with_context(named)?;
+        let (temporary, file) = Temporary::beside(&path).with_context(named)?;
         if let Some(existing) = existing {
-            temporary.as_file().set_permissions(existing.permissions()).with_context(named)?;
+            file.set_permissions(existing.permissions()).with_context(named)?;
         }
-        Ok(Target::Replacement { temporary, path })
+        Ok(Target::Replacement { temporary, file, path })
     }
 
     /// The file to write to.
     pub fn writer(&mut self) -> &mut File {
         match self {
-            Target::Direct(file) => file,
-            Target::Replacement { temporary, .. } => temporary.as_file_mut(),
+            Target::Direct(file) | Target::Replacement { file, .. } => file,
         }
     }
 
@@ -75,10 +65,11 @@ impl Target {
     pub fn finish(self) -> io::Result<()> {
         match self {
             Target::Direct(mut file) => file.flush(),
-            Target::Replacement { temporary, path } => {
-                temporary.as_file().sync_all()?;
-                temporary.persist(path)?;
-                Ok(())
+            Target::Replacement { temporary, file, path } => {
+                file.sync_all()?;
+                // Not every system renames what is open.
+                drop(file);
+                temporary.replace(&path)
             }
         }
     }

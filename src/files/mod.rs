@@ -24,4 +24,4 @@ pub use error::{FileError, describe_io};
 pub use job::{Event, Job, Observer, Selection, Summary, Target};
 pub use run::{RunError, run};
 pub use source::Source;
-pub use temporary::abandon;
+pub use temporary::{Temporary, abandon};

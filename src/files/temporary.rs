@@ -27,9 +27,9 @@ fn alive() -> std::sync::MutexGuard<'static, HashSet<PathBuf>> {
     ALIVE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A file that is removed unless it takes the place of another.
+/// A file that is removed unless it takes the place of another, by [`abandon`] at the latest.
 #[derive(Debug)]
-pub(super) struct Temporary {
+pub struct Temporary {
     path: PathBuf,
 }
 
@@ -37,9 +37,8 @@ impl Temporary {
     /// Makes an empty file beside `sibling`.
     ///
     /// # Errors
-    ///
     /// When the folder cannot be written to.
-    pub(super) fn beside(sibling: &Path) -> io::Result<(Temporary, File)> {
+    pub fn beside(sibling: &Path) -> io::Result<(Temporary, File)> {
         let folder = match sibling.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
@@ -50,26 +49,35 @@ impl Temporary {
         // A new file gets what the user's mask leaves of this.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let (file, path) = builder.tempfile_in(folder)?.keep()?;
+        let (file, path) = builder.tempfile_in(folder).map_err(without_path)?.keep()?;
         alive().insert(path.clone());
         Ok((Temporary { path }, file))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// Takes the place of `path`.
     ///
     /// # Errors
-    ///
     /// When the system does not allow it. The temporary file is gone then.
-    pub(super) fn replace(mut self, path: &Path) -> io::Result<()> {
+    pub fn replace(mut self, path: &Path) -> io::Result<()> {
         let _gate = GATE.read().unwrap_or_else(PoisonError::into_inner);
         fs::rename(&self.path, path)?;
         // There is nothing to remove any more.
         alive().remove(&mem::take(&mut self.path));
         Ok(())
+    }
+}
+
+/// The error without the name of a file that nobody has heard of.
+fn without_path(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    match text.split_once(" at path ") {
+        Some((reason, _)) => io::Error::new(error.kind(), reason),
+        None => error,
     }
 }
 

@@ -148,6 +148,13 @@ fn what_fails_does_not_stop_the_rest() {
 }
 
 #[test]
+fn a_folder_that_is_missing_is_told_by_the_name_that_was_given() {
+    TestEnv::new()
+        .run_with_input(["-o", "none/out.txt"], "漢")
+        .fails(2, "fanjian: none/out.txt: No such file or directory\n");
+}
+
+#[test]
 fn a_wrong_configuration_is_told_with_the_nearest() {
     let ran = TestEnv::new().run(["-c", "s2twpp"]);
     assert!(ran.stderr().starts_with("fanjian: there is no configuration s2twpp"));

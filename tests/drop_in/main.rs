@@ -8,6 +8,8 @@ mod cases;
 mod dict;
 #[cfg(feature = "opencc")]
 mod differential;
+#[cfg(unix)]
+mod interrupt;
 #[path = "../command/testenv.rs"]
 #[allow(dead_code, reason = "the tests of the other command need more of it")]
 mod testenv;

@@ -12,6 +12,7 @@ use fanjian::lint::lint;
 use fanjian::user::UserDictionary;
 
 use super::ExitStatus;
+use super::interrupt;
 use super::target::Target;
 
 /// What to do with dictionaries.
@@ -99,6 +100,7 @@ fn build(inputs: &[PathBuf], output: &Path) -> Result<()> {
         Some("txt") => dump(&lexicon).into_bytes(),
         _ => bail!("{}: is to be what? Name it .ocd2 or .txt", output.display()),
     };
+    interrupt::leave_no_temporary_file();
     let mut target = Target::file(output)?;
     target.writer().write_all(&bytes).with_context(|| output.display().to_string())?;
     target.finish().with_context(|| output.display().to_string())

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use fanjian::files::Source;
 use fanjian::text::{self, OnInvalid, StreamError, StreamOptions};
 
+use super::super::interrupt;
 use super::super::target::Target;
 use super::ambiguities;
 use super::cli::{Arguments, Mode};
@@ -31,6 +32,9 @@ pub fn run(program: &Path, arguments: &Arguments) -> Result<()> {
     let configuration = Configuration::load(program, arguments)?;
     let mut measured = Measured { load: start.elapsed(), ..Measured::default() };
     let begin = Instant::now();
+    if arguments.output.is_some() {
+        interrupt::leave_no_temporary_file();
+    }
     let (source, mut target) = open(arguments)?;
     let name =
         arguments.input.as_ref().map_or("standard input".into(), |path| path.to_string_lossy());
