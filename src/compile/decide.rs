@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::trie::TrieBuilder;
 use super::{CompileError, Phrases};
 use crate::dictionary::{Dictionary, Pipeline};
+use crate::table::CharEntry;
 use crate::{ids, reference};
 
 /// More source spellings of one second-stage key than this are not expanded.
@@ -175,7 +176,9 @@ impl<'a> Plan<'a> {
                 c.encode_utf8(&mut source);
                 let mut target = [0; 4];
                 target[..3].copy_from_slice(output.as_bytes());
-                Some(u32::from_le_bytes(source) ^ u32::from_le_bytes(target))
+                let delta = u32::from_be_bytes(source) ^ u32::from_be_bytes(target);
+                // What is outside is the same in all characters of three bytes.
+                (delta & !CharEntry::DELTA == 0).then_some(delta)
             }
             _ => None,
         }

@@ -4,6 +4,7 @@
 
 mod attention;
 mod bundle;
+mod colours;
 mod decide;
 mod frequency;
 mod hash_table;
@@ -18,7 +19,7 @@ use thiserror::Error;
 
 use crate::dictionary::Pipeline;
 use crate::ids;
-use crate::table::CharEntry;
+use crate::table::{CharEntry, Colour};
 use attention::Attention;
 pub use bundle::Bundle;
 use decide::{Outcome, Plan};
@@ -77,7 +78,7 @@ impl Parts {
     pub fn new(pipeline: &Pipeline) -> Result<Parts, CompileError> {
         let mut plan = Plan::new(pipeline)?;
         let phrases = plan.phrases()?;
-        let attention = Attention::new(&phrases, |c| single(&phrases, c));
+        let attention = Attention::new(&phrases);
         let code_points = |&(first, second): &(char, char)| (u32::from(first), u32::from(second));
         let bonds = phrases.keys().filter_map(|key| key.last_chunk()).map(|&[a, b]| (a, b));
         let normalization = plan.normalization();
@@ -92,7 +93,6 @@ impl Parts {
                 .filter(|&c| c < 0x1_0000)
                 .max()
                 .unwrap_or(0),
-            u32::from(attention.pairs.keys().any(|(a, b)| a.len_utf8() != 3 || b.len_utf8() != 3)),
         ];
         Ok(Parts {
             entries: character_entries(&plan, &phrases, &attention),
@@ -145,9 +145,6 @@ fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> V
                 Plan::three_byte_delta(key[0], outcome).unwrap_or(CharEntry::SPECIAL);
         }
     }
-    for &c in attention.anchors.iter().filter(|&&c| (c as u32) < 0x1_0000) {
-        entries[c as usize] |= CharEntry::FLAGGED;
-    }
     for &c in attention.always.iter().filter(|&&c| (c as u32) < 0x1_0000) {
         entries[c as usize] |= CharEntry::SPECIAL;
     }
@@ -158,22 +155,15 @@ fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> V
     for operator in (0x2FF0..=0x2FFF).filter(|&c| ids::arity(c) > 0) {
         entries[operator as usize] = CharEntry::SPECIAL | CharEntry::IN_PHRASE;
     }
+    for (c, colour) in colours::colours(attention) {
+        if (c as u32) < 0x1_0000 {
+            entries[c as usize] |= colour;
+        }
+    }
     for entry in entries.iter_mut().filter(|entry| **entry & CharEntry::SPECIAL != 0) {
-        *entry |= CharEntry::FLAGGED;
+        *entry |= Colour::ALWAYS;
     }
     entries
-}
-
-/// What a character becomes by itself, if that is one character.
-fn single(phrases: &Phrases, c: char) -> Option<char> {
-    match phrases.get([c].as_slice()) {
-        None | Some(Outcome::Character) => Some(c),
-        Some(Outcome::Replace { output, .. }) => {
-            let mut output = output.chars();
-            output.next().filter(|_| output.next().is_none())
-        }
-        Some(_) => None,
-    }
 }
 
 /// The length in bytes from which on characters have to be examined: shorter ones are copied, if

@@ -1,7 +1,8 @@
-//! The engine for machines that gather the bits of a code point in one instruction.
+//! The engine for machines that gather and spread bits in one instruction.
 
-use std::arch::x86_64::_pext_u32;
+use std::arch::x86_64::{_pdep_u64, _pext_u32};
 
+use super::utf8::{BitMoves, THREE_BYTES};
 use super::walk;
 use crate::table::View;
 
@@ -12,32 +13,64 @@ use crate::table::View;
 pub fn is_fast() -> bool {
     is_x86_feature_detected!("bmi1")
         && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("movbe")
         && is_x86_feature_detected!("vaes")
 }
 
 /// See [`super::convert_prefix`].
-#[target_feature(enable = "bmi1,bmi2")]
+#[target_feature(enable = "bmi1,bmi2,movbe")]
 pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
-    walk::convert_prefix(view, text, end, output, |word| decode_three(word))
+    let bits =
+        Fast { decode_three: |word| decode_three(word), spread: |bits, to| spread(bits, to) };
+    walk::convert_prefix(view, text, end, output, bits)
 }
 
-/// See [`super::utf8::decode_three`].
+/// Functions that are part of one that may use the instructions.
+#[derive(Clone, Copy)]
+struct Fast<D, S> {
+    decode_three: D,
+    spread: S,
+}
+
+impl<D: Fn(u32) -> u32 + Copy, S: Fn(u64, u64) -> u64 + Copy> BitMoves for Fast<D, S> {
+    #[inline(always)]
+    fn decode_three(self, word: u32) -> u32 {
+        (self.decode_three)(word)
+    }
+
+    #[inline(always)]
+    fn spread(self, bits: u64, to: u64) -> u64 {
+        (self.spread)(bits, to)
+    }
+}
+
 #[target_feature(enable = "bmi2")]
 #[inline]
 fn decode_three(word: u32) -> u32 {
-    _pext_u32(word.swap_bytes(), 0x0F3F_3F00)
+    _pext_u32(word, THREE_BYTES)
+}
+
+#[target_feature(enable = "bmi2")]
+#[inline]
+fn spread(bits: u64, to: u64) -> u64 {
+    _pdep_u64(bits, to)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::utf8;
+    use crate::engine::utf8::{BitMoves, Portable};
 
     #[test]
-    fn decodes_as_shifts_do() {
+    fn moves_bits_as_shifts_do() {
         if is_x86_feature_detected!("bmi2") {
             for word in (0..=u32::MAX).step_by(101) {
-                // SAFETY: the machine has the instruction.
-                assert_eq!(unsafe { super::decode_three(word) }, utf8::decode_three(word));
+                // SAFETY: the machine has the instructions.
+                unsafe {
+                    assert_eq!(super::decode_three(word), Portable.decode_three(word));
+                    let to = u64::from(word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                    let bits = to.rotate_left(29);
+                    assert_eq!(super::spread(bits, to), Portable.spread(bits, to));
+                }
             }
         }
     }

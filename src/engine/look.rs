@@ -17,10 +17,32 @@ pub enum Look<'a> {
     Care,
 }
 
+/// Looks at the character at `place`, which is more than two bytes after `known`, where a token ends.
+/// With the character before it, it is a pair of which something is `said`. `end` says that nothing
+/// follows the text.
+#[inline(always)]
+pub fn look_at_pair<'a>(
+    view: &View<'a>,
+    text: &[u8],
+    known: usize,
+    place: usize,
+    said: u32,
+    end: bool,
+) -> Look<'a> {
+    let code_point = |at| three_byte_character(text, at).expect("pairs are of such characters");
+    let (first, second) = (code_point(place - 3), code_point(place));
+    Pair { first, second, start: place - 3, end: place + 3 }.look(view, text, known, said, end)
+}
+
 /// Looks at the character at `place` and its neighbours. A token ends at `known`, before it or
 /// there. `end` says that nothing follows the text.
-#[inline(always)]
-pub fn look<'a>(view: &View<'a>, text: &[u8], known: usize, place: usize, end: bool) -> Look<'a> {
+pub fn look_around<'a>(
+    view: &View<'a>,
+    text: &[u8],
+    known: usize,
+    place: usize,
+    end: bool,
+) -> Look<'a> {
     let Some(c) = three_byte_character(text, place) else { return Look::Care };
     if view.character(c) & CharEntry::SPECIAL != 0 {
         return Look::Care;
@@ -29,7 +51,7 @@ pub fn look<'a>(view: &View<'a>, text: &[u8], known: usize, place: usize, end: b
     if place > known {
         let (before, bytes) = decode_before(text, place);
         let pair = Pair { first: before, second: c, start: place - bytes, end: after };
-        match pair.look(view, text, known, end) {
+        match pair.look(view, text, known, pair.said(view), end) {
             Look::Nothing => {}
             found => return found,
         }
@@ -40,7 +62,7 @@ pub fn look<'a>(view: &View<'a>, text: &[u8], known: usize, place: usize, end: b
     }
     let (second, bytes) = decode(text, after);
     let pair = Pair { first: c, second, start: place, end: after + bytes };
-    pair.look(view, text, known, end)
+    pair.look(view, text, known, pair.said(view), end)
 }
 
 /// Two neighbours, and where they are.
@@ -53,8 +75,19 @@ struct Pair {
 
 impl Pair {
     #[inline(always)]
-    fn look<'a>(&self, view: &View<'a>, text: &[u8], known: usize, end: bool) -> Look<'a> {
-        let said = view.words.get(self.first, self.second);
+    fn said(&self, view: &View) -> u32 {
+        view.words.get(self.first, self.second)
+    }
+
+    #[inline(always)]
+    fn look<'a>(
+        &self,
+        view: &View<'a>,
+        text: &[u8],
+        known: usize,
+        said: u32,
+        end: bool,
+    ) -> Look<'a> {
         if said == 0 {
             return Look::Nothing;
         }

@@ -26,7 +26,7 @@ pub(crate) fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut V
         // SAFETY: the machine has the instructions.
         return unsafe { bmi2::convert_prefix(view, text, end, output) };
     }
-    walk::convert_prefix(view, text, end, output, utf8::decode_three)
+    walk::convert_prefix(view, text, end, output, utf8::Portable)
 }
 
 /// The text ended before a decision was possible, and more of it is to come.

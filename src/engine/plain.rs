@@ -1,19 +1,13 @@
 //! The hot loop: characters by themselves.
 
-use super::utf8::{decode, decode_before, three_byte_character};
-use crate::table::{CharEntry, View};
+use super::utf8::{BitMoves, is_three, three_byte_character};
+use crate::table::{CharEntry, Colour, View};
 
 /// So many bytes are looked at in one go.
-const BLOCK: usize = 64;
+pub const BLOCK: usize = 64;
 /// A block, what its last character may have beyond it, and one byte that comes along because
 /// characters are read and written four bytes at a time.
 const WINDOW: usize = BLOCK + 4;
-
-/// Makes a code point of a character of three bytes, and something below 2¹⁶ of what is none, as
-/// [`super::utf8::decode_three`] does.
-pub trait DecodeThree: Fn(u32) -> u32 + Copy {}
-
-impl<F: Fn(u32) -> u32 + Copy> DecodeThree for F {}
 
 /// What was made of a block.
 pub struct Block {
@@ -21,75 +15,96 @@ pub struct Block {
     pub end: usize,
     /// A bit for each byte of the block at which a closer look is needed.
     pub flagged: u64,
+    /// The colours that need attention after its last character, in the low half.
+    pub colours: u64,
 }
+
+/// The colours that need attention whatever stands before.
+pub const AFTER_NOTHING: u64 = 1 << Colour::ALWAYS;
 
 /// Converts the characters that start in the block at `at`, which is before the end of the text,
 /// one by one. Appends the result to `output`, each character taking as many bytes as before.
+/// `colours` need attention after the character before the block.
 #[inline(always)]
 pub fn convert(
     view: &View,
     text: &[u8],
     at: usize,
+    colours: u64,
     output: &mut Vec<u8>,
-    decode_three: impl DecodeThree,
+    bits: impl BitMoves,
 ) -> Block {
     if let Some(window) = text[at..].first_chunk::<WINDOW>() {
-        let (length, flagged) = block(view, window, output, decode_three);
-        return Block { end: at + length, flagged };
+        let block = block(view, window, colours, output, bits);
+        return Block { end: at + block.end, ..block };
     }
     let rest = &text[at..];
     let mut window = [0; WINDOW];
     window[..rest.len()].copy_from_slice(rest);
-    let (length, flagged) = block(view, &window, output, decode_three);
+    let mut block = block(view, &window, colours, output, bits);
     // What was appended to the text is taken away again.
-    let real = length.min(rest.len());
-    output.truncate(output.len() - (length - real));
+    let real = block.end.min(rest.len());
+    output.truncate(output.len() - (block.end - real));
     let places = u32::try_from(real.min(BLOCK)).expect("a block is short");
-    let flagged = flagged & u64::MAX >> (u64::BITS - places);
-    Block { end: at + real, flagged }
+    block.flagged &= u64::MAX >> (u64::BITS - places);
+    Block { end: at + real, ..block }
 }
 
-/// Converts the characters that start in the block, and appends them. Returns where the next
-/// block starts, and a bit for each place at which a closer look is needed.
+/// Converts the characters that start in the block, and appends them. All places are those in the block.
 #[inline(always)]
 fn block(
     view: &View,
     window: &[u8; WINDOW],
+    mut colours: u64,
     output: &mut Vec<u8>,
-    decode_three: impl DecodeThree,
-) -> (usize, u64) {
+    bits: impl BitMoves,
+) -> Block {
     let bytes: &[u8; BLOCK] = window.first_chunk().expect("a window starts with a block");
     output.extend_from_slice(window);
     let written = output.len();
     let room: &mut [u8; WINDOW] = output.last_chunk_mut().expect("it was just appended");
     let (three, mut flagged) = leads(bytes, view.settings.shortest_examined);
     let mut left = three;
+    // A bit for each character of three bytes, the first one being the highest.
+    let mut paired = 0;
     while left != 0 {
         let place = left.trailing_zeros() as usize % BLOCK;
         left &= left - 1;
         let word = read_word(window, place);
-        let entry = view.character(decode_three(word));
-        room[place..place + 4].copy_from_slice(&(word ^ (entry & CharEntry::DELTA)).to_le_bytes());
-        flagged |= u64::from(entry / CharEntry::FLAGGED) << place;
+        let entry = view.character_and_colours(bits.decode_three(word));
+        let character = entry.rotate_right(u32::BITS);
+        let delta = character as u32 & CharEntry::DELTA;
+        room[place..place + 4].copy_from_slice(&(word ^ delta).to_be_bytes());
+        // It may not be the neighbour of the character before: that is found out later.
+        let colour = character % u64::from(u64::BITS);
+        paired = paired * 2 + (colours >> colour & 1);
+        colours = entry | AFTER_NOTHING;
+    }
+    if three != 0 {
+        flagged |= bits.spread(paired.reverse_bits() >> (u64::BITS - three.count_ones()), three);
     }
     // A character of three bytes may reach beyond the block.
-    let next = BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
-    output.truncate(written - WINDOW + next);
-    (next, flagged)
+    let end = BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
+    output.truncate(written - WINDOW + end);
+    Block { end, flagged, colours }
 }
 
-/// Of the flagged places in the block at `at`, those whose character is special or part of a pair
-/// that needs attention, and perhaps some others.
+/// What is said of the pair that ends at each place of a block.
+pub type Said = [u32; BLOCK];
+
+/// Of the flagged places in the block at `at`, those whose character ends a pair that needs attention, of
+/// which `said` then tells, and those whose character needs attention by itself.
 #[inline(always)]
 pub fn noticed(
     view: &View,
     text: &[u8],
     at: usize,
     flagged: u64,
-    decode_three: impl DecodeThree,
+    said: &mut Said,
+    bits: impl BitMoves,
 ) -> u64 {
-    /// The block with a character before it and one after it.
-    const AROUND: usize = 3 + BLOCK + 7;
+    /// The block with a character before it.
+    const AROUND: usize = 3 + BLOCK + 4;
     let mut left = flagged;
     let mut noticed = 0;
     if at >= 3
@@ -99,38 +114,44 @@ pub fn noticed(
         while left != 0 {
             let place = left.trailing_zeros() as usize % BLOCK;
             left &= left - 1;
-            let word = |at: usize| u32::from_le_bytes(around[at..at + 4].try_into().expect("four"));
-            let (before, c, after) = (word(place), word(place + 3), word(place + 6));
-            let here = decode_three(c);
-            let paired = view.words.contains_in_bmp(decode_three(before), here)
-                | view.words.contains_in_bmp(here, decode_three(after));
-            let special = view.character(here) & CharEntry::SPECIAL != 0;
-            let not_three = |word: u32| word & 0xF0 != 0xE0;
-            let short = view.settings.has_short_pairs & (not_three(before) | not_three(after));
-            noticed |= u64::from(paired | special | not_three(c) | short) << place;
+            let word = |at: usize| u32::from_be_bytes(around[at..at + 4].try_into().expect("four"));
+            let (before, c) = (word(place), word(place + 3));
+            let here = bits.decode_three(c);
+            let of_pair = view.words.get_in_bmp(bits.decode_three(before), here);
+            let watched = !is_three(c) | is_watched(view, here);
+            let of_pair = if is_three(before) & !watched { of_pair } else { 0 };
+            said[place] = of_pair;
+            noticed |= u64::from(watched | (of_pair != 0)) << place;
         }
         return noticed;
     }
     while left != 0 {
         let place = left.trailing_zeros() as usize % BLOCK;
         left &= left - 1;
-        noticed |= u64::from(is_noticed(view, text, at + place)) << place;
+        let of_pair = match three_byte_character(text, at + place) {
+            Some(c) if !is_watched(view, c) => (at + place).checked_sub(3).and_then(|before| {
+                Some(view.words.get_in_bmp(three_byte_character(text, before)?, c))
+            }),
+            _ => {
+                noticed |= 1 << place;
+                None
+            }
+        };
+        said[place] = of_pair.unwrap_or(0);
+        noticed |= u64::from(said[place] != 0) << place;
     }
     noticed
 }
 
-/// Whether the character at `place` is special, or together with a neighbour.
-fn is_noticed(view: &View, text: &[u8], place: usize) -> bool {
-    let Some(c) = three_byte_character(text, place) else { return true };
-    view.character(c) & CharEntry::SPECIAL != 0
-        || place + 3 >= text.len()
-        || view.words.contains(c, decode(text, place + 3).0)
-        || (place > 0 && view.words.contains(decode_before(text, place).0, c))
+/// Whether a character is looked at whatever stands before it.
+#[inline(always)]
+fn is_watched(view: &View, c: u32) -> bool {
+    view.character(c) & CharEntry::COLOUR == Colour::ALWAYS
 }
 
 #[inline(always)]
 fn read_word(window: &[u8; WINDOW], at: usize) -> u32 {
-    u32::from_le_bytes(window[at..at + 4].try_into().expect("four bytes"))
+    u32::from_be_bytes(window[at..at + 4].try_into().expect("four bytes"))
 }
 
 /// A bit for each lead byte of a three-byte character.

@@ -11,18 +11,54 @@ pub fn length(lead: u8) -> usize {
     }
 }
 
-/// The code point of a three-byte character, its bytes being the low three of `word`.
+/// The bits of the code point in a three-byte character, its bytes being the high three of a word.
+pub const THREE_BYTES: u32 = 0x0F3F_3F00;
+
+/// Moves of bits for which some machines have instructions.
+pub trait BitMoves: Copy {
+    /// The code point of a three-byte character, its bytes being the high three of `word`; something below
+    /// 2¹⁶ of what is none.
+    fn decode_three(self, word: u32) -> u32;
+    /// The lowest bits at the places that are set in `to`, from low to high.
+    fn spread(self, bits: u64, to: u64) -> u64;
+}
+
+/// The same for any machine.
+#[derive(Clone, Copy)]
+pub struct Portable;
+
+impl BitMoves for Portable {
+    #[inline(always)]
+    fn decode_three(self, word: u32) -> u32 {
+        (word >> 12 & 0xF000) | (word >> 10 & 0xFC0) | (word >> 8 & 0x3F)
+    }
+
+    #[inline(always)]
+    fn spread(self, mut bits: u64, mut to: u64) -> u64 {
+        let mut spread = 0;
+        // Few are set.
+        while bits != 0 && to != 0 {
+            let place = to & to.wrapping_neg();
+            spread |= place * (bits & 1);
+            bits >>= 1;
+            to &= to - 1;
+        }
+        spread
+    }
+}
+
+/// Whether the bytes in the high three of a word are a three-byte character.
 #[inline(always)]
-pub fn decode_three(word: u32) -> u32 {
-    ((word & 0xF) << 12) | ((word >> 2) & 0xFC0) | ((word >> 16) & 0x3F)
+pub fn is_three(word: u32) -> bool {
+    word >> 28 == 0xE
 }
 
 /// The three-byte character at `at`, if there is one.
 #[inline(always)]
 pub fn three_byte_character(text: &[u8], at: usize) -> Option<u32> {
     let &[first, second, third] = text.get(at..)?.first_chunk()?;
-    let word = u32::from_le_bytes([first, second, third, 0]);
-    (first & 0xF0 == 0xE0).then(|| decode_three(word))
+    let word = u32::from_be_bytes([first, second, third, 0]);
+    is_three(word).then(|| Portable.decode_three(word))
 }
 
 /// The code point at `at`, which is a character boundary before the end, and its length in bytes.

@@ -1,8 +1,7 @@
 //! Tokens one after the other, with a compiled table.
 
-use super::look::{Look, look};
-use super::plain::DecodeThree;
-use super::utf8::{decode, decode_before, length, push};
+use super::look::{Look, look_around, look_at_pair};
+use super::utf8::{BitMoves, decode, decode_before, length, push};
 use super::{NeedMore, plain, stages};
 use crate::ids::{self, Ids};
 use crate::table::{
@@ -20,24 +19,34 @@ pub fn convert_prefix(
     text: &[u8],
     end: bool,
     output: &mut Vec<u8>,
-    decode_three: impl DecodeThree,
+    bits: impl BitMoves,
 ) -> usize {
     output.reserve(text.len().min(RESERVE));
     let mut converted = Vec::new();
     // Before this place a token ends.
     let mut known = 0;
     let mut at = 0;
+    let mut colours = plain::AFTER_NOTHING;
+    let mut said = [0; plain::BLOCK];
     while at < text.len() {
-        let mut block = plain::convert(view, text, at, output, decode_three);
-        let mut noticed = plain::noticed(view, text, at, block.flagged, decode_three);
+        let mut block = plain::convert(view, text, at, colours, output, bits);
+        let mut noticed = plain::noticed(view, text, at, block.flagged, &mut said, bits);
+        colours = block.colours;
         while noticed != 0 {
-            let place = at + noticed.trailing_zeros() as usize;
+            let in_block = noticed.trailing_zeros() as usize % plain::BLOCK;
+            let place = at + in_block;
             noticed &= noticed - 1;
-            if place < known {
+            let of_pair = said[in_block];
+            // A pair whose first character is in a token is none.
+            if place < known + if of_pair == 0 { 0 } else { 3 } {
                 continue;
             }
+            let look = match of_pair {
+                0 => look_around(view, text, known, place, end),
+                of_pair => look_at_pair(view, text, known, place, of_pair, end),
+            };
             // The tokens take the place of what the characters became.
-            let (start, becomes) = match look(view, text, known, place, end) {
+            let (start, becomes) = match look {
                 Look::Nothing => continue,
                 Look::Word { start, end, output } => {
                     known = end;
@@ -198,7 +207,7 @@ fn push_character(c: u32, entry: u32, output: &mut Vec<u8>) {
     if (0x800..0x1_0000).contains(&c) {
         let start = output.len();
         push(output, c);
-        let delta = (entry & CharEntry::DELTA).to_le_bytes();
+        let delta = (entry & CharEntry::DELTA).to_be_bytes();
         for (byte, delta) in output[start..].iter_mut().zip(delta) {
             *byte ^= delta;
         }

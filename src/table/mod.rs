@@ -26,7 +26,7 @@ pub(crate) enum Section {
     /// Pages: a bit for each code point that has an entry which is not zero (`u64`), these entries
     /// (`u32` each): see [`CharEntry`]. All tables of a bundle share them.
     Characters,
-    /// The pairs of code points that need attention, one being an anchor: see [`Words`].
+    /// The pairs of code points that need attention: see [`Words`].
     Words,
     /// A bit for each hashed pair of code points that are neighbours in some phrase: between any
     /// other two a token ends.
@@ -54,21 +54,35 @@ pub(crate) const PAGE: usize = 64;
 
 /// How a character converts when it is no part of a phrase.
 ///
-/// The low 24 bits are XORed onto the three UTF-8 bytes of the character, so that zero means
-/// "copied as it is" and the many blocks without any entry share one page.
+/// The bits of [`CharEntry::DELTA`] are XORed onto the three UTF-8 bytes of the character, so that zero
+/// means "copied as it is" and the many blocks without any entry share one page.
 pub(crate) struct CharEntry;
 
 impl CharEntry {
     /// The character starts some key of two or more code points.
-    pub const STARTS_PHRASE: u32 = 1 << 24;
+    pub const STARTS_PHRASE: u32 = 1 << 6;
     /// The character or its conversion is not three bytes long, or needs normalization or care:
     /// the slow step must look at it.
-    pub const SPECIAL: u32 = 1 << 25;
+    pub const SPECIAL: u32 = 1 << 7;
     /// The character occurs in some key of two or more code points.
-    pub const IN_PHRASE: u32 = 1 << 26;
-    /// The character is special, or together with a neighbour it may need attention.
-    pub const FLAGGED: u32 = 1 << 31;
-    pub const DELTA: u32 = (1 << 24) - 1;
+    pub const IN_PHRASE: u32 = 1 << 14;
+    /// What varies between characters of three bytes, the first byte being the highest.
+    pub const DELTA: u32 = 0x0F3F_3F00;
+    /// The colour of the character: see [`Colour`]. The bit above is zero.
+    pub const COLOUR: u32 = 31;
+}
+
+/// Which pairs may need attention: each character that ends such a pair has a colour, and each that
+/// starts one has a set of colours, a bit each, that the next character must be of.
+pub(crate) struct Colour;
+
+impl Colour {
+    /// The character ends no such pair.
+    pub const NONE: u32 = 0;
+    /// The character is looked at whatever stands before it.
+    pub const ALWAYS: u32 = 31;
+    /// All others.
+    pub const PAIRED: std::ops::Range<u32> = 1..31;
 }
 
 /// The parent that stands for the root of a trie in edge keys.
@@ -100,8 +114,9 @@ pub(crate) fn first_slot(parent: u64, c: u32, slots: usize) -> usize {
     (((hash(parent, c) >> 32) * slots as u64) >> 32) as usize
 }
 
-/// The entries of all BMP code points: see [`CharEntry`].
-pub(crate) type Characters = [u32; 0x1_0000];
+/// For all BMP code points, the colours that need attention after them in the low half, see [`Colour`],
+/// and in the high half their entries, see [`CharEntry`].
+pub(crate) type Characters = [u64; 0x1_0000];
 
 /// A table as it is stored, in a bundle of some.
 #[derive(Clone, Debug)]
@@ -148,10 +163,15 @@ impl Table {
                 let mut left = read_u64(pages, start);
                 let mut at = start + 8;
                 while left != 0 {
-                    page[left.trailing_zeros() as usize] = read_u32(pages, at);
+                    page[left.trailing_zeros() as usize] =
+                        u64::from(read_u32(pages, at)) << u32::BITS;
                     left &= left - 1;
                     at += 4;
                 }
+            }
+            for (first, second) in Words::new(self.section(Section::Words)).pairs() {
+                let entry = (characters[usize::from(second)] >> u32::BITS) as u32;
+                characters[usize::from(first)] |= 1 << (entry & CharEntry::COLOUR);
             }
             Arc::new(characters.try_into().expect("an entry for each code point"))
         })
@@ -180,7 +200,6 @@ impl Table {
                 normalized_bmp_to: read_u32(settings, 16),
                 has_segmentation: read_u32(settings, 4) != 0,
                 has_second_stage: read_u32(settings, 8) != 0,
-                has_short_pairs: read_u32(settings, 20) != 0,
             },
         }
     }
@@ -196,8 +215,6 @@ pub(crate) struct Settings {
     pub normalized_bmp_to: u32,
     pub has_segmentation: bool,
     pub has_second_stage: bool,
-    /// Some pair that needs attention has a character that is not three bytes long.
-    pub has_short_pairs: bool,
 }
 
 /// A set of pairs of code points; it may hold pairs that were never put in. Two bits of one word
@@ -238,6 +255,12 @@ impl View<'_> {
     /// The entry of a BMP code point.
     #[inline(always)]
     pub fn character(&self, c: u32) -> u32 {
+        (self.character_and_colours(c) >> u32::BITS) as u32
+    }
+
+    /// The same in the high half, and in the low half the colours that need attention after it.
+    #[inline(always)]
+    pub fn character_and_colours(&self, c: u32) -> u64 {
         self.characters[c as usize & 0xFFFF]
     }
 

@@ -46,18 +46,18 @@ impl<'a> Words<'a> {
         if read_u32(slot, 0) == key { read_u32(slot, 4) } else { 0 }
     }
 
-    /// Whether something is said of a pair.
-    #[inline(always)]
-    pub fn contains(&self, first: u32, second: u32) -> bool {
-        let key = word_key(first, second);
-        read_u32(self.slot(key), 0) == key
-    }
-
     /// The same for code points in the BMP.
     #[inline(always)]
-    pub fn contains_in_bmp(&self, first: u32, second: u32) -> bool {
+    pub fn get_in_bmp(&self, first: u32, second: u32) -> u32 {
         let key = first | second << 16;
-        read_u32(self.slot(key), 0) == key
+        let slot = self.slot(key);
+        if read_u32(slot, 0) == key { read_u32(slot, 4) } else { 0 }
+    }
+
+    /// All pairs in the BMP, and some that start with U+FFFF and are none.
+    pub fn pairs(&self) -> impl Iterator<Item = (u16, u16)> {
+        let keys = self.slots.iter().map(|slot| read_u32(slot, 0));
+        keys.map(|key| (key as u16, (key >> 16) as u16))
     }
 
     /// The slot that is the pair's own if it has one.
