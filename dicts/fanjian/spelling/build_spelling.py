@@ -136,9 +136,9 @@ ZHU, ZHE = {"著": "著"}, {"著": "着"}
 # what ends a clause
 PUNCTUATION = "，。；、：！？」』”’）,"
 # what may follow a verb and 著 that would else be read as 著 zhù
-VERB_TAILS = ["著書", "著有", "著於", "著者", "著《", "著〈", "著）", "著)", "著論"]
+VERB_TAILS = ["著書", "著有", "著於", "著者", "著《", "著〈", "著的《", "著的〈", "著）", "著)", "著論", "著作者", "著作家"]
 # two-character verbs that end like a word with 著 zhù
-VERB_ENDS = set("原名專論譯編合遺拙舊撰卓昭彰土巨所自曾尚續校評醫史述較素隱同久無")
+VERB_ENDS = set("原名專論譯編合遺拙舊撰卓昭彰土巨所自曾尚續校評醫史述較素隱同久無顯")
 NOUN_TAILS = ["作", "名", "稱", "述", "錄", "書立說"]
 # after a noun or a writer that ends in 著: 從理論著手, 魯迅著重
 NOUN_STOPS = ["手", "眼", "急", "火", "陸"]
