@@ -1,9 +1,13 @@
 //! Finds the few places of a text at which an entry may start, without looking an entry up.
 
+use super::hashed_set::HashedSet;
 use crate::engine::three_byte_leads;
 
-/// So many bits for each pair of characters that starts a key.
-const BITS_A_PAIR: usize = 16;
+/// So many bits for each beginning of a key.
+const BITS: usize = 16;
+
+/// A pair of characters of three bytes, in a number of eight bytes.
+const PAIR: u64 = (1 << 48) - 1;
 
 /// So many bytes are looked at in one go, and what a pair that starts in them may have beyond.
 const BLOCK: usize = 64;
@@ -11,13 +15,19 @@ const WINDOW: usize = BLOCK + 7;
 
 /// Which beginnings keys have.
 ///
-/// Most keys start with two characters of three bytes each: such pairs are bits in a hashed set.
-/// All others are told by their first character alone, and cost nothing if there are none.
+/// Most keys start with two characters of three bytes each: what they start with is in a set. All
+/// others are told by their first character alone, and cost nothing if there are none.
 #[derive(Debug)]
 pub struct Filter {
-    pairs: Vec<u64>,
-    /// How far a hash is shifted to become the index of a word.
-    shift: u32,
+    /// The first bytes of keys.
+    heads: HashedSet,
+    /// Which bytes of eight that are read from a text are to be looked for in the heads: all eight
+    /// if each key is that long, or else six, a pair of characters.
+    head: u64,
+    /// The first three characters of keys that start with so many of three bytes.
+    triples: HashedSet,
+    /// The first two characters of keys that start with just so many of three bytes.
+    short: HashedSet,
     /// A bit for each character of three bytes that starts a key of another form.
     characters: Option<Box<[u64; 1024]>>,
     /// Lead bytes of one, two or four bytes long characters that start keys.
@@ -25,30 +35,40 @@ pub struct Filter {
 }
 
 impl Filter {
-    pub fn new<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> Filter {
-        let pairs: Vec<u64> = keys.clone().filter_map(|key| pair(key.as_bytes())).collect();
-        let words = (pairs.len() * BITS_A_PAIR / 64).next_power_of_two().max(2);
-        let mut filter = Filter {
-            pairs: vec![0; words],
-            shift: 64 - words.ilog2(),
-            characters: None,
-            leads: [false; 256],
-        };
-        for pair in pairs {
-            let (word, bits) = filter.place(pair);
-            filter.pairs[word] |= bits;
-        }
-        for key in keys.filter(|key| pair(key.as_bytes()).is_none()) {
+    pub fn new<'k>(keys: impl Iterator<Item = &'k str>) -> Filter {
+        let (mut heads, mut triples, mut short) = (Vec::new(), Vec::new(), Vec::new());
+        let mut characters: Option<Box<[u64; 1024]>> = None;
+        let mut leads = [false; 256];
+        for key in keys {
+            let bytes = key.as_bytes();
+            if let Some(pair) = pair(bytes) {
+                match triple(bytes) {
+                    Some(triple) => triples.push(triple),
+                    None => short.push(pair),
+                }
+                heads.push(bytes.first_chunk().map_or(pair, |&head| u64::from_le_bytes(head)));
+                continue;
+            }
             let first = key.chars().next().expect("keys are not empty");
             match first.len_utf8() {
                 3 => {
-                    let characters = filter.characters.get_or_insert_with(|| Box::new([0; 1024]));
+                    let characters = characters.get_or_insert_with(|| Box::new([0; 1024]));
                     characters[first as usize / 64] |= 1 << (first as usize % 64);
                 }
-                _ => filter.leads[usize::from(key.as_bytes()[0])] = true,
+                _ => leads[usize::from(bytes[0])] = true,
             }
         }
-        filter
+        let head = if short.is_empty() { u64::MAX } else { PAIR };
+        heads.iter_mut().for_each(|bytes| *bytes &= head);
+        let set = |numbers: &[u64]| HashedSet::new(numbers, BITS);
+        Filter {
+            heads: set(&heads),
+            head,
+            triples: set(&triples),
+            short: set(&short),
+            characters,
+            leads,
+        }
     }
 
     /// The first place from `at` on, and before `to`, where a key may start and `accept` finds
@@ -66,28 +86,17 @@ impl Filter {
                 && let Some(window) = text[at..].first_chunk::<WINDOW>()
             {
                 let three = three_byte_leads(window.first_chunk().expect("longer than a block"));
-                let word = |place: usize| {
-                    let bytes = window[place..place + 8].try_into().expect("eight bytes");
-                    u64::from_le_bytes(bytes)
-                };
-                // Most places of most texts are none, but which are, no branch can predict.
-                let mut left = three;
-                let mut likely = 0;
-                while left != 0 {
-                    let place = left.trailing_zeros() as usize % BLOCK;
-                    left &= left - 1;
-                    likely |= u64::from(self.contains(word(place))) << place;
-                }
+                let mut likely = self.likely(window, three);
                 while likely != 0 {
-                    let place = likely.trailing_zeros() as usize % BLOCK;
+                    let place = at + likely.trailing_zeros() as usize;
                     likely &= likely - 1;
-                    if is_pair(word(place)) {
-                        if at + place >= to {
-                            return None;
-                        }
-                        if let Some(found) = accept(at + place) {
-                            return Some((at + place, found));
-                        }
+                    if place >= to {
+                        return None;
+                    }
+                    if self.may_start(&text[place..])
+                        && let Some(found) = accept(place)
+                    {
+                        return Some((place, found));
                     }
                 }
                 at += BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
@@ -107,49 +116,57 @@ impl Filter {
         None
     }
 
-    /// Whether a key may start with what starts here, which is a character of three bytes.
+    /// The places of a block where the head of a key may be, of all where a character of three bytes
+    /// starts.
     #[inline(always)]
+    fn likely(&self, window: &[u8; WINDOW], three: u64) -> u64 {
+        let mut left = three;
+        let mut likely = 0;
+        // Most places of most texts are none, but which are, no branch can predict.
+        while left != 0 {
+            let place = left.trailing_zeros() as usize % BLOCK;
+            left &= left - 1;
+            let bytes = window[place..place + 8].try_into().expect("eight bytes");
+            let head = u64::from_le_bytes(bytes) & self.head;
+            likely |= u64::from(self.heads.may_contain(head)) << place;
+        }
+        likely
+    }
+
+    /// Whether a key may start with what starts here, which is a character of three bytes.
     fn may_start(&self, text: &[u8]) -> bool {
         if let Some(characters) = &self.characters {
-            let c = usize::from(text[0] & 0xF) << 12
-                | usize::from(text[1] & 0x3F) << 6
-                | usize::from(text[2] & 0x3F);
+            let c = code_point(text) as usize;
             if characters[c / 64] >> (c % 64) & 1 != 0 {
                 return true;
             }
         }
-        pair(text).is_some_and(|pair| self.contains(pair))
-    }
-
-    #[inline(always)]
-    fn contains(&self, pair: u64) -> bool {
-        let (word, bits) = self.place(pair);
-        self.pairs[word] & bits == bits
-    }
-
-    /// The word in which the bits of a pair are, and these two bits. Only the lowest six bytes count,
-    /// which are the pair.
-    #[inline(always)]
-    fn place(&self, pair: u64) -> (usize, u64) {
-        // Multiplication makes the high bits good, which all of the pair has a part in.
-        let hash = (pair << 16).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let bits = 1 << (hash >> 42 & 63) | 1 << (hash >> 36 & 63);
-        ((hash >> self.shift) as usize, bits)
+        let Some(pair) = pair(text) else { return false };
+        triple(text).is_some_and(|triple| self.triples.may_contain(triple))
+            || self.short.may_contain(pair)
     }
 }
 
-/// The first two characters, if each is three bytes long.
+/// The first two characters, if each is three bytes long, in the lowest 48 bits.
 #[inline(always)]
 fn pair(text: &[u8]) -> Option<u64> {
     let bytes: &[u8; 6] = text.first_chunk()?;
     let word =
         u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], 0, 0]);
-    is_pair(word).then_some(word)
+    (word & 0xF000_00F0 == 0xE000_00E0).then_some(word)
 }
 
+/// The first three characters, if each is three bytes long: 48 bits.
+fn triple(text: &[u8]) -> Option<u64> {
+    let bytes: &[u8; 9] = text.first_chunk()?;
+    let are_three = [0, 3, 6].iter().all(|&i| bytes[i] & 0xF0 == 0xE0);
+    are_three.then(|| bytes.chunks(3).fold(0, |packed, c| packed << 16 | code_point(c)))
+}
+
+/// The code point of a character of three bytes.
 #[inline(always)]
-fn is_pair(word: u64) -> bool {
-    word & 0xF000_00F0 == 0xE000_00E0
+fn code_point(bytes: &[u8]) -> u64 {
+    u64::from(bytes[0] & 0xF) << 12 | u64::from(bytes[1] & 0x3F) << 6 | u64::from(bytes[2] & 0x3F)
 }
 
 #[cfg(test)]
@@ -168,12 +185,22 @@ mod tests {
     #[test]
     fn finds_every_form_of_key() {
         assert_eq!(found(&["漢字"], "寫漢字"), [3]);
-        assert_eq!(found(&["漢字很多"], "寫漢字"), [3]);
+        assert_eq!(found(&["漢字很多"], "寫漢字很好"), [3]);
+        assert_eq!(found(&["漢字很多"], "寫漢字多"), [0; 0]);
         assert_eq!(found(&["漢"], "寫漢字"), [3]);
         assert_eq!(found(&["漢a"], "寫漢"), [3]);
         assert_eq!(found(&["a"], "寫a字b"), [3]);
         assert_eq!(found(&["é漢"], "aé"), [1]);
         assert_eq!(found(&["𠮷野"], "我𠮷"), [3]);
+    }
+
+    #[test]
+    fn finds_long_keys_wherever_they_are() {
+        let key = "漢字很多";
+        for before in 0..70 {
+            let text = "字".repeat(before) + key + &"多".repeat(40);
+            assert_eq!(found(&[key], &text), [3 * before]);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod dictionary;
 mod filter;
 mod formats;
+mod hashed_set;
 mod protected;
 mod vocabulary;
 mod words;
