@@ -77,11 +77,9 @@ impl CharEntry {
 pub(crate) struct Colour;
 
 impl Colour {
-    /// The character ends no such pair.
-    pub const NONE: u32 = 0;
     /// The character is looked at whatever stands before it.
     pub const ALWAYS: u32 = 31;
-    /// All others.
+    /// All others that end such a pair; those that end none have colour 0.
     pub const PAIRED: std::ops::Range<u32> = 1..31;
 }
 
