@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::attention::pair_set;
+use super::pages::Pages;
 use super::phrase_graph::PhraseGraph;
 use super::{CompileError, Parts, words};
 use crate::table::{PAGE, SECTIONS, Section};
@@ -19,8 +20,7 @@ pub struct Bundle {
     /// The bonds of tables that have many: more of them than its own do a table no harm.
     bonds: HashSet<(u32, u32)>,
     with_shared_bonds: Vec<usize>,
-    pages: HashMap<Vec<u32>, u32>,
-    characters: Vec<u8>,
+    characters: Pages,
     phrases: PhraseGraph,
 }
 
@@ -34,16 +34,22 @@ impl Bundle {
         let mut put = |section: Section, bytes: Vec<u8>| {
             table[section as usize] = self.section(bytes);
         };
-        put(Section::FirstStage, parts.first_stage.clone());
-        put(Section::SecondStage, parts.second_stage.clone());
         put(Section::Normalization, parts.normalization.clone());
         put(Section::Settings, parts.settings.clone());
         table[Section::Pages as usize] = {
-            let pages = self.pages(&parts.entries);
+            let pages = self.pages(&parts.entries)?;
             self.section(pages)
         };
         table[Section::Starts as usize] = {
             let starts = self.phrases.add(&parts.phrases)?;
+            self.section(starts)
+        };
+        table[Section::FirstStage as usize] = {
+            let starts = self.phrases.add_stage(&parts.first_stage)?;
+            self.section(starts)
+        };
+        table[Section::SecondStage as usize] = {
+            let starts = self.phrases.add_stage(&parts.second_stage)?;
             self.section(starts)
         };
         table[Section::Words as usize] = {
@@ -70,22 +76,17 @@ impl Bundle {
         place
     }
 
-    /// Where the pages start for the entries of all BMP code points.
-    fn pages(&mut self, entries: &[u32]) -> Vec<u8> {
-        let mut starts = Vec::new();
+    /// Where the pages lie that have the entries of all BMP code points.
+    fn pages(&mut self, entries: &[u32]) -> Result<Vec<u8>, CompileError> {
+        let mut section = Vec::new();
         for page in entries.chunks(PAGE) {
-            let next = self.characters.len() as u32;
-            let start = *self.pages.entry(page.to_vec()).or_insert_with(|| {
-                let not_zero = |(place, entry): (usize, &u32)| u64::from(*entry != 0) << place;
-                let set: u64 = page.iter().enumerate().map(not_zero).sum();
-                self.characters.extend(set.to_le_bytes());
-                let entries = page.iter().filter(|entry| **entry != 0);
-                self.characters.extend(entries.flat_map(|entry| entry.to_le_bytes()));
-                next
-            });
-            starts.extend(start.to_le_bytes());
+            let not_zero = |(place, entry): (usize, &u32)| u64::from(*entry != 0) << place;
+            let set: u64 = page.iter().enumerate().map(not_zero).sum();
+            let entries = page.iter().filter(|entry| **entry != 0);
+            let entries: Vec<u8> = entries.flat_map(|entry| entry.to_le_bytes()).collect();
+            section.extend(self.characters.add(set, &entries)?.to_le_bytes());
         }
-        starts
+        Ok(section)
     }
 
     /// All tables as bytes, headers first.
@@ -95,14 +96,16 @@ impl Bundle {
         for table in self.with_shared_bonds {
             self.tables[table][Section::Bonds as usize] = bonds;
         }
-        let (records, pool) = self.phrases.into_parts();
-        let characters = append(&mut self.sections, &self.characters);
+        let (start_pages, records, pool) = self.phrases.into_parts();
+        let characters = append(&mut self.sections, &self.characters.into_bytes());
+        let start_pages = append(&mut self.sections, &start_pages);
         let records = append(&mut self.sections, &records);
         let pool = append(&mut self.sections, &pool);
         let headers = (self.tables.len() * SECTIONS * 8).next_multiple_of(ALIGNMENT);
         let mut bytes = Vec::with_capacity(headers + self.sections.len());
         for mut table in self.tables {
             table[Section::Characters as usize] = characters;
+            table[Section::StartPages as usize] = start_pages;
             table[Section::Records as usize] = records;
             table[Section::Pool as usize] = pool;
             for (start, length) in table {

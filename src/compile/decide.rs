@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::trie::TrieBuilder;
 use super::{CompileError, Phrases};
 use crate::dictionary::{Dictionary, Pipeline};
 use crate::table::CharEntry;
@@ -185,7 +184,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The trie of the first stage, for text that has to be converted stage by stage.
-    pub fn first_stage(&self) -> Result<Vec<u8>, CompileError> {
+    pub fn first_stage(&self) -> Phrases {
         let keys = self.first_keys.iter().map(String::as_str);
         if self.has_segmentation() || self.has_second_stage() {
             stage_trie(self.first, keys)
@@ -195,7 +194,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The trie of the second stage, for the same.
-    pub fn second_stage(&self) -> Result<Vec<u8>, CompileError> {
+    pub fn second_stage(&self) -> Phrases {
         stage_trie(&self.second, self.second.keys().into_iter())
     }
 
@@ -362,27 +361,19 @@ fn one_by_one(node: &[char], singles: &HashMap<char, Outcome>) -> Option<String>
     Some(output)
 }
 
-fn stage_trie<'k>(
-    stage: &Dictionary,
-    keys: impl Iterator<Item = &'k str>,
-) -> Result<Vec<u8>, CompileError> {
-    let mut nodes: BTreeSet<Vec<char>> = BTreeSet::new();
+fn stage_trie<'k>(stage: &Dictionary, keys: impl Iterator<Item = &'k str>) -> Phrases {
+    let mut nodes = Phrases::new();
     for key in keys {
-        let key: Vec<char> = key.chars().collect();
-        for length in 1..=key.len() {
-            nodes.insert(key[..length].to_vec());
+        for (at, c) in key.char_indices() {
+            let text = &key[..at + c.len_utf8()];
+            let outcome = match stage.longest_match(text) {
+                Some((length, value)) => replace(text[..length].chars().count(), value.to_owned()),
+                None => Outcome::Character,
+            };
+            nodes.insert(text.chars().collect(), outcome);
         }
     }
-    let mut trie = TrieBuilder::new();
-    for node in &nodes {
-        let text: String = node.iter().collect();
-        let outcome = match stage.longest_match(&text) {
-            Some((length, value)) => replace(text[..length].chars().count(), value.to_owned()),
-            None => Outcome::Character,
-        };
-        trie.insert(node, outcome);
-    }
-    trie.build()
+    nodes
 }
 
 /// Several normalization stages as one, character by character.

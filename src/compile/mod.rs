@@ -7,10 +7,9 @@ mod bundle;
 mod colours;
 mod decide;
 mod frequency;
-mod hash_table;
+mod pages;
 mod phrase_graph;
 mod pool;
-mod trie;
 mod words;
 
 use std::collections::{BTreeMap, HashSet};
@@ -64,8 +63,8 @@ pub struct Parts {
     words: Vec<Word>,
     /// Neighbours in some phrase.
     bonds: HashSet<(u32, u32)>,
-    first_stage: Vec<u8>,
-    second_stage: Vec<u8>,
+    first_stage: Phrases,
+    second_stage: Phrases,
     normalization: Vec<u8>,
     settings: Vec<u8>,
 }
@@ -98,8 +97,8 @@ impl Parts {
             entries: character_entries(&plan, &phrases, &attention),
             words: words::words(&phrases, &attention, normalization.keys()),
             bonds: bonds.map(|pair| code_points(&pair)).collect(),
-            first_stage: plan.first_stage()?,
-            second_stage: plan.second_stage()?,
+            first_stage: plan.first_stage(),
+            second_stage: plan.second_stage(),
             normalization: normalization
                 .iter()
                 .flat_map(|(&from, &to)| [u32::from(from), u32::from(to)])

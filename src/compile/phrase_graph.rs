@@ -1,22 +1,25 @@
-//! Builds the graph that [`crate::table::Phrases`] walks.
+//! Builds the trie that [`crate::table::Phrases`] walks.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::decide::{Outcome, Plan};
+use super::pages::Pages;
 use super::pool::Pool;
 use super::{CompileError, Phrases};
 use crate::table::{
-    COUNT_MASK, COUNT_SHIFT, INLINE_REPLACE, INLINE_SEGMENT, KIND_CHARACTER, NO_STARTS, PAGE,
-    RECORDS, node_word,
+    BMP_BLOCKS, COUNT_MASK, COUNT_SHIFT, HEAD_SHIFT, INLINE_SEGMENT, KIND_CHARACTER, KIND_REPLACE,
+    KIND_SHIFT, NODE_VALUE, PAGE, RECORDS, REPLACES, REPLACES_SEGMENT, SEGMENT_BIT, TARGET,
+    TARGET_PADDING, VALUE_MASK, WIDE, node_word,
 };
 
 /// The phrases of several tables. What lies below two nodes is stored once if it is the same.
 #[derive(Default)]
 pub struct PhraseGraph {
     pub pool: Pool,
+    starts: Pages,
     /// In units of 16 bits.
     records: Vec<u16>,
-    known: HashMap<Vec<u16>, u32>,
+    known: HashMap<Record, u32>,
 }
 
 /// A node with what lies below it, by UTF-16 unit.
@@ -26,15 +29,30 @@ struct Node {
     children: BTreeMap<u16, Node>,
 }
 
+/// A node, its children being known: the word, and the unit and the target of each.
+type Record = (u32, Vec<(u16, u32)>);
+
 impl PhraseGraph {
-    /// Adds the phrases of a table and returns its section of first characters.
+    /// Adds the phrases of a table and returns where their first characters are.
     pub fn add(&mut self, phrases: &Phrases) -> Result<Vec<u8>, CompileError> {
+        // The character entry says all about a plain three-byte character.
+        let is_plain = |(key, outcome): &(&Vec<char>, &Outcome)| {
+            key.len() == 1 && Plan::three_byte_delta(key[0], outcome).is_some()
+        };
+        self.add_all(phrases.iter().filter(|phrase| !is_plain(phrase)))
+    }
+
+    /// The same for the phrases and characters of a stage.
+    pub fn add_stage(&mut self, stage: &Phrases) -> Result<Vec<u8>, CompileError> {
+        self.add_all(stage.iter())
+    }
+
+    fn add_all<'a>(
+        &mut self,
+        phrases: impl Iterator<Item = (&'a Vec<char>, &'a Outcome)>,
+    ) -> Result<Vec<u8>, CompileError> {
         let mut starts: BTreeMap<char, Node> = BTreeMap::new();
         for (key, outcome) in phrases {
-            // The character entry says all about a plain three-byte character.
-            if key.len() == 1 && Plan::three_byte_delta(key[0], outcome).is_some() {
-                continue;
-            }
             let start = starts.entry(key[0]).or_insert_with(Node::new);
             let node = key[1..].iter().fold(start, |node, c| {
                 c.encode_utf16(&mut [0; 2])
@@ -42,20 +60,24 @@ impl PhraseGraph {
                     .fold(node, |node, &unit| node.children.entry(unit).or_insert_with(Node::new))
             });
             node.word = self.pool.node(key, outcome)?;
-            node.inline = match *outcome {
-                Outcome::Characters { code_points, segment } => {
-                    Some(code_points as u32 | if segment { INLINE_SEGMENT } else { 0 })
-                }
-                // Its kind sets the highest bit, which no place of a record has.
-                Outcome::Replace { .. } => Some(node.word),
-                _ => None,
-            };
+            node.inline = inline(outcome, node.word);
         }
-        let mut targets = Vec::new();
+        let mut blocks: BTreeMap<usize, (u64, Vec<u8>)> =
+            (0..BMP_BLOCKS).map(|block| (block, Default::default())).collect();
         for (c, node) in starts {
-            targets.push((u32::from(c), self.write(&node)?));
+            let target = self.write(&node)?;
+            let (set, targets) = blocks.entry(c as usize / PAGE).or_default();
+            *set |= 1 << (c as usize % PAGE);
+            targets.extend(&target.to_le_bytes()[..TARGET]);
         }
-        Ok(starts_section(&targets))
+        let mut section = Vec::new();
+        for (block, (set, targets)) in blocks {
+            if block >= BMP_BLOCKS {
+                section.extend((block as u16).to_le_bytes());
+            }
+            section.extend(self.starts.add(set, &targets)?.to_le_bytes());
+        }
+        Ok(section)
     }
 
     /// The target that stands for a node.
@@ -63,32 +85,67 @@ impl PhraseGraph {
         if let (Some(target), true) = (node.inline, node.children.is_empty()) {
             return Ok(target);
         }
-        let count = node.children.len() as u32;
-        let word = node.word | count.min(COUNT_MASK) << COUNT_SHIFT;
-        let mut record = units(word).to_vec();
-        if count >= COUNT_MASK {
-            record.push(u16::try_from(count).map_err(|_| CompileError::TooLarge)?);
+        let children = node.children.iter().map(|(&unit, child)| Ok((unit, self.write(child)?)));
+        let record: Record = (node.word, children.collect::<Result<_, CompileError>>()?);
+        if let Some(place) = self.known.get(&record) {
+            return Ok(place + RECORDS);
         }
-        record.extend(node.children.keys());
-        for child in node.children.values() {
-            record.extend(units(self.write(child)?));
-        }
-        let next = u32::try_from(self.records.len()).map_err(|_| CompileError::TooLarge)?;
-        let records = &mut self.records;
-        if next >= INLINE_REPLACE - RECORDS {
+        let place = self.records.len() as u32;
+        if place >= REPLACES - RECORDS {
             return Err(CompileError::TooLarge);
         }
-        let index = *self.known.entry(record).or_insert_with_key(|record| {
-            records.extend(record);
-            next
-        });
-        Ok(index + RECORDS)
+        self.lay_out(&record)?;
+        self.known.insert(record, place);
+        Ok(place + RECORDS)
     }
 
-    /// The records and the pool.
-    pub fn into_parts(self) -> (Vec<u8>, Vec<u8>) {
-        let records = self.records.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        (records, self.pool.into_bytes())
+    /// Appends a record.
+    fn lay_out(&mut self, (word, children): &Record) -> Result<(), CompileError> {
+        let count = u16::try_from(children.len()).map_err(|_| CompileError::TooLarge)?;
+        let value = word & NODE_VALUE;
+        let is_long = word >> KIND_SHIFT >= KIND_REPLACE || value >= u32::from(VALUE_MASK);
+        let high = match is_long {
+            true if word >> KIND_SHIFT >= KIND_REPLACE => value >> 16,
+            true => u32::from(VALUE_MASK),
+            false => value,
+        };
+        let head = self.records.len();
+        self.records.push(
+            ((word & !NODE_VALUE) >> HEAD_SHIFT) as u16
+                | count.min(COUNT_MASK) << COUNT_SHIFT
+                | high as u16,
+        );
+        if is_long {
+            self.records.push(value as u16);
+        }
+        if count >= COUNT_MASK {
+            self.records.push(count);
+        }
+        let place = self.records.len() as u32;
+        self.records.extend(children.iter().map(|(unit, _)| unit));
+        let near = children.iter().map(|&(_, target)| near(target, place));
+        if let Some(near) = near.collect::<Option<Vec<u16>>>() {
+            self.records.extend(near);
+        } else {
+            self.records[head] |= WIDE;
+            let mut bytes: Vec<u8> = children
+                .iter()
+                .flat_map(|(_, target)| target.to_le_bytes().into_iter().take(TARGET))
+                .collect();
+            bytes.resize(bytes.len().next_multiple_of(2), 0);
+            self.records.extend(bytes.chunks(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])));
+        }
+        Ok(())
+    }
+
+    /// The pages of first characters, the records and the pool.
+    pub fn into_parts(self) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
+        let mut pages = self.starts.into_bytes();
+        pages.extend([0; TARGET_PADDING]);
+        let mut records: Vec<u8> =
+            self.records.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        records.extend([0; TARGET_PADDING]);
+        (pages, records, self.pool.into_bytes())
     }
 }
 
@@ -99,35 +156,23 @@ impl Node {
     }
 }
 
-fn units(word: u32) -> [u16; 2] {
-    [word as u16, (word >> 16) as u16]
+/// The target that says all of a node without children.
+fn inline(outcome: &Outcome, word: u32) -> Option<u32> {
+    let segment = |flag| if word & SEGMENT_BIT != 0 { flag } else { 0 };
+    match *outcome {
+        Outcome::Characters { code_points, .. } => {
+            Some(code_points as u32 | segment(INLINE_SEGMENT))
+        }
+        Outcome::Replace { .. } => Some(REPLACES | segment(REPLACES_SEGMENT) | word & NODE_VALUE),
+        _ => None,
+    }
 }
 
-/// The first characters and their targets, which are sorted; see [`crate::table::Phrases`].
-fn starts_section(targets: &[(u32, u32)]) -> Vec<u8> {
-    let (bmp, beyond) = targets.split_at(targets.partition_point(|&(c, _)| c < 0x1_0000));
-    let mut blocks = vec![NO_STARTS; 0x1_0000 / PAGE];
-    let mut sets: Vec<(u64, u32)> = Vec::new();
-    for (rank, &(c, _)) in bmp.iter().enumerate() {
-        let block = &mut blocks[c as usize / PAGE];
-        if *block == NO_STARTS {
-            *block = sets.len() as u16;
-            sets.push((0, rank as u32));
-        }
-        sets[usize::from(*block)].0 |= 1 << (c as usize % PAGE);
+/// A target of 16 bits, for a record whose first unit is at `place`.
+fn near(target: u32, place: u32) -> Option<u16> {
+    if target < RECORDS {
+        return Some(target as u16);
     }
-    let mut section = Vec::new();
-    section.extend((sets.len() as u32).to_le_bytes());
-    section.extend((bmp.len() as u32).to_le_bytes());
-    section.extend(blocks.iter().flat_map(|block| block.to_le_bytes()));
-    for (set, rank) in sets {
-        section.extend(set.to_le_bytes());
-        section.extend(rank.to_le_bytes());
-    }
-    section.extend(bmp.iter().flat_map(|(_, target)| target.to_le_bytes()));
-    for (c, target) in beyond {
-        section.extend(c.to_le_bytes());
-        section.extend(target.to_le_bytes());
-    }
-    section
+    let back = (place + 2 * RECORDS).checked_sub(target)?;
+    u16::try_from(back).ok().filter(|&back| u32::from(back) >= RECORDS)
 }

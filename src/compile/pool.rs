@@ -3,8 +3,12 @@ use std::collections::HashMap;
 use super::CompileError;
 use super::decide::Outcome;
 use crate::table::{
-    KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE, NODE_VALUE, POOL_PADDING, node_word,
+    CODE_POINT_BITS, KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE, LONG, NODE_VALUE,
+    POOL_PADDING, node_word,
 };
+
+/// The length in bytes of most outputs has no more bits.
+const LENGTH_BITS: u32 = u8::BITS - CODE_POINT_BITS;
 
 /// Replacements, each different one once.
 #[derive(Default)]
@@ -39,8 +43,17 @@ impl Pool {
         output: &str,
     ) -> Result<u32, CompileError> {
         let length = u16::try_from(output.len()).map_err(|_| too_long(key))?;
-        let mut record = vec![count(key, code_points)?];
-        record.extend(length.to_le_bytes());
+        let code_points = count(key, code_points)?;
+        let short = u16::from(code_points) | length << CODE_POINT_BITS;
+        let mut record = if code_points < 1 << CODE_POINT_BITS
+            && length < 1 << LENGTH_BITS
+            && short < u16::from(LONG)
+        {
+            vec![short as u8]
+        } else {
+            let [low, high] = length.to_le_bytes();
+            vec![LONG, code_points, low, high]
+        };
         record.extend(output.as_bytes());
         let next = self.bytes.len() as u32;
         let offset = *self.offsets.entry(record).or_insert_with_key(|record| {

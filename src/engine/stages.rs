@@ -4,7 +4,7 @@
 use super::utf8::{decode, push};
 use super::{NeedMore, walk};
 use crate::ids::{self, Ids};
-use crate::table::{FIRST_NODE, ROOT, Trie, View};
+use crate::table::{KIND_REPLACE, KIND_SHIFT, PhraseNode, Phrases, View};
 
 /// Converts from `at`, where no segment starts, to the first place where the hot loop can go on.
 /// Returns that place. Nothing is written if more text is needed.
@@ -132,7 +132,7 @@ impl Source for Run<'_> {
 
 /// One stage: a trie and what came out so far.
 struct Stage<'a> {
-    trie: Trie<'a>,
+    phrases: Phrases<'a>,
     /// How many code points of the source were consumed.
     at: usize,
     output: Vec<u32>,
@@ -141,8 +141,8 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    fn new(trie: Trie<'a>) -> Stage<'a> {
-        Stage { trie, at: 0, output: Vec::new(), tokens: Vec::new() }
+    fn new(phrases: Phrases<'a>) -> Stage<'a> {
+        Stage { phrases, at: 0, output: Vec::new(), tokens: Vec::new() }
     }
 }
 
@@ -158,19 +158,20 @@ impl<S: Source> Staged<'_, S> {
         if source.get(stage.at)?.is_none() {
             return Ok(false);
         }
-        let mut parent = ROOT;
-        let mut deepest = None;
+        let mut deepest: Option<PhraseNode> = None;
         let mut index = stage.at;
         while let Some(c) = source.get(index)? {
-            let Some(node) = stage.trie.child(parent, c) else {
-                break;
+            let next = match deepest {
+                None => stage.phrases.start(c),
+                Some(node) => stage.phrases.child(node, c),
             };
+            let Some(node) = next else { break };
             deepest = Some(node);
-            parent = FIRST_NODE + u64::from(node);
             index += 1;
         }
-        let replacement = deepest.and_then(|node| stage.trie.replacement(node));
-        if let Some((code_points, output)) = replacement {
+        let replaces = |node: &PhraseNode| node.word >> KIND_SHIFT == KIND_REPLACE;
+        if let Some(node) = deepest.filter(replaces) {
+            let (code_points, output) = stage.phrases.pool.replacement(node.word);
             let mut at = 0;
             while at < output.len() {
                 let (c, bytes) = decode(output, at);

@@ -6,12 +6,10 @@
 
 mod phrases;
 mod pool;
-mod trie;
 mod words;
 
 pub(crate) use phrases::*;
-pub(crate) use pool::Pool;
-pub(crate) use trie::*;
+pub(crate) use pool::*;
 pub(crate) use words::*;
 
 use std::borrow::Cow;
@@ -20,8 +18,8 @@ use std::sync::{Arc, OnceLock};
 /// Sections of a table, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// `u32` for each block of [`PAGE`] BMP code points: where its page starts in `Characters`, in
-    /// bytes.
+    /// For each block of [`PAGE`] BMP code points, where its page starts in `Characters`: `u16`, in
+    /// units of [`PAGE_UNIT`] bytes.
     Pages,
     /// Pages: a bit for each code point that has an entry which is not zero (`u64`), these entries
     /// (`u32` each): see [`CharEntry`]. All tables of a bundle share them.
@@ -31,15 +29,18 @@ pub(crate) enum Section {
     /// A bit for each hashed pair of code points that are neighbours in some phrase: between any
     /// other two a token ends.
     Bonds,
-    /// The first characters of the phrases over the source text: see [`Phrases`].
+    /// Where the first characters of the phrases over the source text are: see [`Phrases`].
     Starts,
+    /// These characters. All tables of a bundle share them.
+    StartPages,
     /// What lies below them. All tables of a bundle share it, and the pool.
     Records,
     /// What replacements write: see [`Pool`].
     Pool,
-    /// The trie of the first stage, as far as it can match outside segments.
+    /// The first characters of the phrases of the first stage, as far as it can match outside
+    /// segments, and of its single characters.
     FirstStage,
-    /// The trie of the second stage.
+    /// The same of the second stage.
     SecondStage,
     /// `u32` pairs, sorted: a code point and what normalization makes of it.
     Normalization,
@@ -47,10 +48,13 @@ pub(crate) enum Section {
     Settings,
 }
 
-pub(crate) const SECTIONS: usize = 11;
+pub(crate) const SECTIONS: usize = 12;
 
 /// So many code points have their entries in one page.
 pub(crate) const PAGE: usize = 64;
+
+/// Pages start at multiples of so many bytes.
+pub(crate) const PAGE_UNIT: usize = 8;
 
 /// How a character converts when it is no part of a phrase.
 ///
@@ -83,19 +87,6 @@ impl Colour {
     pub const PAIRED: std::ops::Range<u32> = 1..31;
 }
 
-/// The parent that stands for the root of a trie in edge keys.
-pub(crate) const ROOT: u64 = 0x1F_FFFF;
-/// Parents from here on are nodes.
-pub(crate) const FIRST_NODE: u64 = 0x11_0000;
-
-/// Spreads an edge or pair key over 64 bits (Fibonacci hashing, Knuth, TAOCP 6.4).
-#[inline(always)]
-pub(crate) fn hash(parent: u64, c: u32) -> u64 {
-    let key = (parent << 21) | u64::from(c);
-    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed ^ (mixed >> 29)
-}
-
 /// The bits that stand for a pair of code points in a set of words of 64 bits, the number of which is
 /// two to the power of 64 less `shift`: the index of the word, and two bits of it.
 #[inline(always)]
@@ -104,12 +95,6 @@ pub(crate) fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
     // What multiplication makes good in the high bits, the shift brings to the low ones.
     let hash = product ^ product >> 32;
     ((hash >> shift) as usize, 1 << (hash >> 6 & 63) | 1 << (hash & 63))
-}
-
-/// The slot at which the search for an edge starts among `slots`.
-#[inline(always)]
-pub(crate) fn first_slot(parent: u64, c: u32, slots: usize) -> usize {
-    (((hash(parent, c) >> 32) * slots as u64) >> 32) as usize
 }
 
 /// For all BMP code points, the colours that need attention after them in the low half, see [`Colour`],
@@ -157,7 +142,7 @@ impl Table {
             let pages = self.section(Section::Characters);
             let starts = self.section(Section::Pages);
             for (number, page) in characters.chunks_exact_mut(PAGE).enumerate() {
-                let start = read_u32(starts, number * 4) as usize;
+                let start = usize::from(read_u16(starts, number * 2)) * PAGE_UNIT;
                 let mut left = read_u64(pages, start);
                 let mut at = start + 8;
                 while left != 0 {
@@ -179,18 +164,19 @@ impl Table {
     #[inline]
     pub(crate) fn view(&self) -> View<'_> {
         let section = |section| self.section(section);
+        let phrases = |starts| {
+            let [pages, records, pool] =
+                [Section::StartPages, Section::Records, Section::Pool].map(section);
+            Phrases::new(section(starts), pages, records, pool)
+        };
         let settings = section(Section::Settings);
         View {
             characters: self.characters(),
             words: Words::new(section(Section::Words)),
             bonds: PairSet::new(section(Section::Bonds)),
-            phrases: Phrases::new(
-                section(Section::Starts),
-                section(Section::Records),
-                section(Section::Pool),
-            ),
-            first_stage: Trie::new(section(Section::FirstStage)),
-            second_stage: Trie::new(section(Section::SecondStage)),
+            phrases: phrases(Section::Starts),
+            first_stage: phrases(Section::FirstStage),
+            second_stage: phrases(Section::SecondStage),
             normalization: section(Section::Normalization),
             settings: Settings {
                 shortest_examined: read_u32(settings, 0),
@@ -243,8 +229,8 @@ pub(crate) struct View<'a> {
     pub words: Words<'a>,
     pub bonds: PairSet<'a>,
     pub phrases: Phrases<'a>,
-    pub first_stage: Trie<'a>,
-    pub second_stage: Trie<'a>,
+    pub first_stage: Phrases<'a>,
+    pub second_stage: Phrases<'a>,
     normalization: &'a [u8],
     pub settings: Settings,
 }
@@ -296,7 +282,7 @@ impl View<'_> {
     }
 }
 
-/// Kinds of decision, the top two bits of a node: what to do if the text leaves the trie there.
+/// Kinds of decision, the top two bits of the word of a node: what to do if the text leaves the trie there.
 pub(crate) const KIND_SHIFT: u32 = 30;
 /// The first code point converts by itself.
 pub(crate) const KIND_CHARACTER: u32 = 0;
@@ -309,14 +295,10 @@ pub(crate) const KIND_REPLACE: u32 = 2;
 pub(crate) const KIND_DEFER: u32 = 3;
 /// The next bit says that the decision is a segment.
 pub(crate) const SEGMENT_BIT: u32 = 1 << 29;
-/// The number of children, in the phrase trie; all ones: the number is in the next word.
-pub(crate) const COUNT_SHIFT: u32 = 22;
-pub(crate) const COUNT_MASK: u32 = 0x7F;
-/// The rest is a number of code points or an offset in the pool.
-pub(crate) const NODE_VALUE: u32 = (1 << COUNT_SHIFT) - 1;
-pub(crate) const POOL_PADDING: usize = 32;
+/// The low bits are a number of code points or an offset in the pool.
+pub(crate) const NODE_VALUE: u32 = (1 << 22) - 1;
 
-/// A node as it is stored.
+/// The word of a node.
 pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
     kind << KIND_SHIFT | if segment { SEGMENT_BIT } else { 0 } | value
 }
@@ -324,7 +306,7 @@ pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
 /// How many code points a node of [`KIND_CHARACTERS`] takes.
 #[inline(always)]
 pub(crate) fn characters_of(word: u32) -> usize {
-    (word & NODE_VALUE) as usize
+    (word & 0xFF) as usize
 }
 
 #[inline(always)]

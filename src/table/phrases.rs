@@ -1,111 +1,144 @@
 use std::hint;
 
 use super::{
-    COUNT_MASK, COUNT_SHIFT, KIND_CHARACTERS, KIND_REPLACE, KIND_SHIFT, PAGE, Pool, SEGMENT_BIT,
-    read_u16, read_u32, read_u64,
+    KIND_CHARACTERS, KIND_REPLACE, KIND_SHIFT, PAGE, PAGE_UNIT, Pool, SEGMENT_BIT, read_u16,
+    read_u32, read_u64,
 };
 
-/// The trie of phrases. Equal subtries lie in memory once, whichever tables they belong to, so
-/// that it is a graph.
+/// A trie of phrases. Equal subtries lie in memory once, whichever tables they belong to, so that it
+/// is a graph.
 ///
-/// `starts` belongs to one table: number of sets, number of BMP characters (`u32` each); for each
-/// block of 64 BMP code points the number of its set, or [`NO_STARTS`] (`u16`); sets: which code
-/// points start something (64 bits), how many do before the block (`u32`); for each BMP character
-/// that does, its target (`u32`); code points beyond the BMP, sorted, with their targets (`u32`
-/// each).
+/// `starts` belongs to one trie. For each block of 64 BMP code points, it says where the page of the
+/// block lies, in units of [`PAGE_UNIT`] bytes (`u16`); for each further block that has one its
+/// number, sorted, and where its page lies (`u16` each). A page tells which code points start
+/// something (64 bits), and the target of each (24 bits). All tables share them.
 ///
 /// A target below [`RECORDS`] is a node without children that converts so many characters one by
-/// one (the low 8 bits; bit 8: as a segment). One from [`INLINE_REPLACE`] on is the
-/// [`super::node_word`] of a node without children that replaces. Any other is [`RECORDS`] plus
-/// the place, in units of 16 bits, of a node in the records, which all tables share: its word; the
-/// number of its children (`u16`) if the word has no room for it; their UTF-16 units, sorted;
-/// their targets (`u32` each).
+/// one (the low 8 bits; bit 8: as a segment). One with [`REPLACES`] is a node without children that
+/// replaces: a segment, if it has [`REPLACES_SEGMENT`], and the place in the pool. Any other is
+/// [`RECORDS`] plus the place, in units of 16 bits, of a node in the records, which all tables share:
+///
+/// - its head: kind (2 bits), whether it is a segment (1 bit), [`WIDE`], the number of children (6
+///   bits, see [`COUNT_SHIFT`]) and its value (6 bits) or the high bits of it;
+/// - the low 16 bits of its value, if the kind is one that needs so many, or if the 6 bits are all
+///   ones;
+/// - the number of its children (`u16`), if the 6 bits are all ones;
+/// - the UTF-16 units of its children, sorted;
+/// - their targets: 24 bits each if it is wide, else 16 bits, which from [`RECORDS`] on count
+///   backwards from the first child's unit.
 #[derive(Clone, Copy)]
 pub(crate) struct Phrases<'a> {
-    blocks: &'a [u8; 0x1_0000 / PAGE * 2],
-    sets: &'a [u8],
-    targets: &'a [u8],
+    blocks: &'a [u8; BMP_BLOCKS * 2],
     beyond: &'a [u8],
+    pages: &'a [u8],
     records: &'a [u8],
     pub pool: Pool<'a>,
 }
 
+pub(crate) const BMP_BLOCKS: usize = 0x1_0000 / PAGE;
 pub(crate) const RECORDS: u32 = 512;
 pub(crate) const INLINE_SEGMENT: u32 = 256;
-pub(crate) const INLINE_REPLACE: u32 = KIND_REPLACE << KIND_SHIFT;
-pub(crate) const NO_STARTS: u16 = u16::MAX;
+pub(crate) const REPLACES: u32 = 1 << 23;
+pub(crate) const REPLACES_SEGMENT: u32 = 1 << 22;
+/// The bytes that a wide target takes, and one of a start.
+pub(crate) const TARGET: usize = 3;
+/// Behind pages and records, so that what is read of them may be four bytes.
+pub(crate) const TARGET_PADDING: usize = 4;
+
+/// A head has its kind and whether it is a segment where a word has it, 16 bits lower.
+pub(crate) const HEAD_SHIFT: u32 = 16;
+/// Targets have 24 bits.
+pub(crate) const WIDE: u16 = 1 << 12;
+/// The number of children.
+pub(crate) const COUNT_SHIFT: u32 = 6;
+pub(crate) const COUNT_MASK: u16 = 0x3F;
+pub(crate) const VALUE_MASK: u16 = 0x3F;
 
 /// A node of the trie: what it says, and where its children are.
 #[derive(Clone, Copy)]
 pub(crate) struct PhraseNode {
     pub word: u32,
-    /// The place after its word, in units of 16 bits.
+    /// What says how many children there are, and how their targets look.
+    head: u16,
+    /// The place after the value, in units of 16 bits.
     children: u32,
 }
 
 impl PhraseNode {
     #[inline(always)]
     pub fn has_children(self) -> bool {
-        self.word >> COUNT_SHIFT & COUNT_MASK != 0
+        self.head >> COUNT_SHIFT & COUNT_MASK != 0
     }
 }
 
 impl<'a> Phrases<'a> {
-    pub fn new(starts: &'a [u8], records: &'a [u8], pool: &'a [u8]) -> Phrases<'a> {
-        let set_count = read_u32(starts, 0) as usize;
-        let bmp_count = read_u32(starts, 4) as usize;
-        let (blocks, rest) = starts[8..].split_first_chunk().expect("the number of each block");
-        let (sets, rest) = rest.split_at(set_count * 12);
-        let (targets, beyond) = rest.split_at(bmp_count * 4);
-        Phrases { blocks, sets, targets, beyond, records, pool: Pool::new(pool) }
+    pub fn new(
+        starts: &'a [u8],
+        pages: &'a [u8],
+        records: &'a [u8],
+        pool: &'a [u8],
+    ) -> Phrases<'a> {
+        let (blocks, beyond) = starts.split_first_chunk().expect("the page of each block");
+        Phrases { blocks, beyond, pages, records, pool: Pool::new(pool) }
     }
 
     /// The node of a first character.
     #[inline(always)]
     pub fn start(&self, c: u32) -> Option<PhraseNode> {
-        if c >= 0x1_0000 {
-            return self.start_beyond(c);
-        }
-        let block = read_u16(self.blocks, c as usize / PAGE * 2);
-        if block == NO_STARTS {
-            return None;
-        }
-        let set = self.sets[usize::from(block) * 12..].first_chunk::<12>();
-        let set = set.expect("a set for each block with any");
-        let (set, rank) = (read_u64(set, 0), read_u32(set, 8));
+        let page = if c < 0x1_0000 {
+            read_u16(self.blocks, c as usize / PAGE * 2)
+        } else {
+            self.page_beyond(c)?
+        };
+        let page = &self.pages[usize::from(page) * PAGE_UNIT..];
+        let set = read_u64(page, 0);
         let bit = 1 << (c as usize % PAGE);
         if set & bit == 0 {
             return None;
         }
-        let index = rank + (set & (bit - 1)).count_ones();
-        Some(self.target(read_u32(self.targets, index as usize * 4)))
+        let index = (set & (bit - 1)).count_ones() as usize;
+        Some(self.target(read_target(page, size_of::<u64>() + index * TARGET)))
     }
 
+    /// The page of a code point beyond the BMP.
     #[cold]
-    fn start_beyond(&self, c: u32) -> Option<PhraseNode> {
-        let (mut low, mut high) = (0, self.beyond.len() / 8);
+    fn page_beyond(&self, c: u32) -> Option<u16> {
+        let block = c as usize / PAGE;
+        let (mut low, mut high) = (0, self.beyond.len() / 4);
         while low < high {
             let middle = (low + high) / 2;
-            if read_u32(self.beyond, middle * 8) < c { low = middle + 1 } else { high = middle }
+            let found = usize::from(read_u16(self.beyond, middle * 4));
+            match found.cmp(&block) {
+                std::cmp::Ordering::Equal => return Some(read_u16(self.beyond, middle * 4 + 2)),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
         }
-        let found = low * 8 < self.beyond.len() && read_u32(self.beyond, low * 8) == c;
-        found.then(|| self.target(read_u32(self.beyond, low * 8 + 4)))
+        None
     }
 
     #[inline(always)]
     fn target(&self, target: u32) -> PhraseNode {
         if target < RECORDS {
             let segment = if target & INLINE_SEGMENT != 0 { SEGMENT_BIT } else { 0 };
-            return PhraseNode {
-                word: KIND_CHARACTERS << KIND_SHIFT | segment | (target & 0xFF),
-                children: 0,
-            };
+            let word = KIND_CHARACTERS << KIND_SHIFT | segment | (target & 0xFF);
+            return PhraseNode { word, head: 0, children: 0 };
         }
-        if target >= INLINE_REPLACE {
-            return PhraseNode { word: target, children: 0 };
+        if target & REPLACES != 0 {
+            let segment = if target & REPLACES_SEGMENT != 0 { SEGMENT_BIT } else { 0 };
+            let word = KIND_REPLACE << KIND_SHIFT | segment | (target & (REPLACES_SEGMENT - 1));
+            return PhraseNode { word, head: 0, children: 0 };
         }
-        let index = target - RECORDS;
-        PhraseNode { word: read_u32(self.records, index as usize * 2), children: index + 2 }
+        let place = target - RECORDS;
+        let start = read_u32(self.records, place as usize * 2);
+        let (head, next) = (start as u16, start >> 16);
+        let said = (start & !u32::from(u16::MAX >> 3)) << HEAD_SHIFT;
+        let value = head & VALUE_MASK;
+        // Without a branch: neither is rare.
+        let has_more = said >> KIND_SHIFT >= KIND_REPLACE || value == VALUE_MASK;
+        let long = u32::from(value) << 16 | next;
+        let value = hint::select_unpredictable(has_more, long, u32::from(value));
+        PhraseNode { word: said | value, head, children: place + 1 + u32::from(has_more) }
     }
 
     /// The node below `node` along `c`.
@@ -121,16 +154,16 @@ impl<'a> Phrases<'a> {
 
     #[inline(always)]
     fn unit(&self, node: PhraseNode, unit: u16) -> Option<PhraseNode> {
-        let mut count = (node.word >> COUNT_SHIFT & COUNT_MASK) as usize;
+        let mut count = usize::from(node.head >> COUNT_SHIFT & COUNT_MASK);
         if count == 0 {
             return None;
         }
-        let mut record = &self.records[node.children as usize * 2..];
-        if count == COUNT_MASK as usize {
-            count = usize::from(read_u16(record, 0));
-            record = &record[2..];
+        let mut children = node.children;
+        if count == usize::from(COUNT_MASK) {
+            count = usize::from(read_u16(self.records, children as usize * 2));
+            children += 1;
         }
-        let (keys, rest) = record.split_at(count * 2);
+        let (keys, targets) = self.records[children as usize * 2..].split_at(count * 2);
         // The last key that is not greater, found without branches that no one can predict.
         let mut at = 0;
         let mut size = count;
@@ -141,6 +174,21 @@ impl<'a> Phrases<'a> {
             at = hint::select_unpredictable(not_greater, middle, at);
             size -= half;
         }
-        (read_u16(keys, at * 2) == unit).then(|| self.target(read_u32(rest, at * 4)))
+        if read_u16(keys, at * 2) != unit {
+            return None;
+        }
+        let target = if node.head & WIDE != 0 {
+            read_target(targets, at * TARGET)
+        } else {
+            let near = u32::from(read_u16(targets, at * 2));
+            if near < RECORDS { near } else { children + 2 * RECORDS - near }
+        };
+        Some(self.target(target))
     }
+}
+
+/// Reads 24 bits.
+#[inline(always)]
+fn read_target(bytes: &[u8], at: usize) -> u32 {
+    read_u32(bytes, at) & 0xFF_FFFF
 }
