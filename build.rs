@@ -10,8 +10,13 @@ mod detect;
 mod dictionary;
 #[path = "src/ids.rs"]
 mod ids;
+#[path = "src/made.rs"]
+#[allow(dead_code, reason = "a build does not unpack what it packs")]
+mod made;
 #[path = "build/pack.rs"]
 mod pack;
+#[path = "build/made.rs"]
+mod pack_made;
 #[path = "src/reference.rs"]
 #[allow(dead_code, reason = "a build needs only part of it")]
 mod reference;
@@ -51,6 +56,7 @@ fn build() -> Result<(), Box<dyn Error>> {
         "src/compile",
         "src/dictionary",
         "src/ids.rs",
+        "src/made.rs",
         "src/reference.rs",
         "src/table",
         "src/wording",
@@ -61,11 +67,11 @@ fn build() -> Result<(), Box<dyn Error>> {
     let opencc = PathBuf::from("dicts/opencc");
     let lexicons = out.join("lexicons");
     let wording = routes::wording()?;
-    routes::write_lexicons(&wording, &lexicons, &out.join("wording_faults.txt"))?;
+    let made = out.join("made");
+    routes::write_lexicons(&wording, &lexicons, &made, &out.join("wording_faults.txt"))?;
     let texts = std::thread::spawn({
-        let (out, lexicons, evidence) =
-            (out.clone(), lexicons.clone(), detect::evidence(&wording)?);
-        move || write_texts(&out, &lexicons, &evidence)
+        let (out, evidence) = (out.clone(), detect::evidence(&wording)?);
+        move || write_texts(&out, &made, &evidence)
     });
     let own = [
         lexicons,
@@ -86,12 +92,12 @@ fn build() -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes the texts that are read at run time, compressed.
-fn write_texts(out: &Path, lexicons: &Path, evidence: &str) -> io::Result<()> {
+fn write_texts(out: &Path, made: &Path, evidence: &str) -> io::Result<()> {
     let mut opencc = pack::Bundle::default();
     opencc.add_folder(Path::new("dicts/opencc"), "opencc/")?;
     let mut own = pack::Bundle::default();
     own.add_folder(Path::new("dicts/fanjian"), "fanjian/")?;
-    own.add_folder(lexicons, "made/")?;
+    own.add_folder(made, "made/")?;
     let mut detect = pack::Bundle::default();
     detect.add("detect.txt", evidence.as_bytes());
     for (name, bundle) in

@@ -6,8 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::dictionary::{
-    ConfigError, Dictionary, Lexicon, ORIGIN, Pipeline, PipelineOptions, load_pipeline,
+    ConfigError, Dictionary, Lexicon, Pipeline, PipelineOptions, load_pipeline,
 };
+use crate::made::{ZHE, entry, zhe};
+use crate::pack_made::pack;
 use crate::reference;
 use crate::wording::{
     Direction, Fault, Line, Place, Rank, Rule, Spell, Speller, Variants, Wording, convert_contexts,
@@ -41,16 +43,19 @@ struct Spelling {
     to_hong_kong: Pipeline,
 }
 
-/// Writes a dictionary for each direction into `folder`, and what is wrong with the wording into
-/// `faults`.
+/// Writes a dictionary for each direction into `folder`, the same as it is packed into `packed`, and
+/// what is wrong with the wording into `faults`.
 pub fn write_lexicons(
     wording: &Wording,
     folder: &Path,
+    packed: &Path,
     faults: &Path,
 ) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
+    fs::create_dir_all(packed)?;
+    let files = dictionaries()?;
     let phrases = lexicon(&format!("{SPELLING}/hans_words.txt"))?;
-    fs::write(folder.join("zhe_hk.txt"), zhe(&phrases))?;
+    fs::write(folder.join(ZHE), zhe(&phrases))?;
     let spelling = Spelling::load(folder)?;
     let variants = variants()?;
     let speller = spelling.speller(&variants);
@@ -78,9 +83,9 @@ pub fn write_lexicons(
             let plain = spelling.iter().flat_map(Lexicon::entries);
             let mut plain: Vec<String> = plain
                 .filter(|(key, _)| !keys.contains(key))
-                .map(|(key, entry)| {
-                    let (file, number) = entry.origin().unwrap_or_default();
-                    line(key, entry.value(), &format!("{file}:{number}"))
+                .map(|(key, found)| {
+                    let (file, number) = found.origin().unwrap_or_default();
+                    entry(key, found.value(), &format!("{file}:{number}"))
                 })
                 .collect();
             plain.sort();
@@ -91,6 +96,10 @@ pub fn write_lexicons(
         let pipeline = load(route, folder)?;
         protect_values(&mut rules, |text| reference::convert(&pipeline, text));
         write(&rules)?;
+        let pipeline = load(route, folder)?;
+        let text = fs::read_to_string(folder.join(name))?;
+        let convert = |text: &str| reference::convert(&pipeline, text);
+        fs::write(packed.join(name), pack(&text, route, &files, convert))?;
     }
     check(folder, wording, &speller, faults)
 }
@@ -187,34 +196,13 @@ pub fn one_stage(pipeline: &Pipeline, variants: &Variants) -> Lexicon {
         }
         entries.entry(key.to_owned()).or_insert(entry);
     }
-    let lines = entries.iter().map(|(key, (value, place))| line(key, value, place));
+    let lines = entries.iter().map(|(key, (value, place))| entry(key, value, place));
     Lexicon::parse(&lines.collect::<String>()).expect("keys are different")
 }
 
 fn text_of(rules: &[Rule]) -> String {
     let place = |rule: &Rule| format!("{}:{}", rule.origin.file, rule.origin.line);
-    rules.iter().map(|rule| line(&rule.key, &rule.value, &place(rule))).collect()
-}
-
-/// An entry, and before it the file and the line that it comes from.
-fn line(key: &str, value: &str, place: &str) -> String {
-    format!("{ORIGIN}{place}\n{key}\t{value}\n")
-}
-
-/// 著 as Hong Kong writes it, 著 or 着: as the mainland does, for which there are words.
-fn zhe(phrases: &Lexicon) -> String {
-    let mut lines = BTreeSet::new();
-    for (key, value) in phrases.iter() {
-        if key.contains('著') && key.chars().count() == value.chars().count() {
-            let respelled: String = key
-                .chars()
-                .zip(value.chars())
-                .map(|(from, to)| if from == '著' && to == '着' { '着' } else { from })
-                .collect();
-            lines.insert(format!("{key}\t{respelled}\n"));
-        }
-    }
-    lines.into_iter().collect()
+    rules.iter().map(|rule| entry(&rule.key, &rule.value, &place(rule))).collect()
 }
 
 /// Spelling phrases are longer than many words and would hide them: the phrases get the words.
@@ -266,6 +254,21 @@ pub fn wording() -> Result<Wording, Box<dyn Error>> {
         wording.parse(&name, &fs::read_to_string(&path)?).map_err(|e| format!("{name}: {e}"))?;
     }
     Ok(wording)
+}
+
+/// The dictionaries that others are made of, by name.
+fn dictionaries() -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+    let mut dictionaries = BTreeMap::new();
+    for folder in [SPELLING, HANT, OPENCC] {
+        for file in fs::read_dir(folder)? {
+            let path = file?.path();
+            if path.extension().is_some_and(|extension| extension == "txt") {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                dictionaries.entry(name).or_insert(fs::read_to_string(&path)?);
+            }
+        }
+    }
+    Ok(dictionaries)
 }
 
 fn lexicon(path: &str) -> Result<Lexicon, Box<dyn Error>> {

@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::dictionary::{
-    ConfigError, DictionaryFile, Pipeline, PipelineOptions, find_in_folders, parse_pipeline,
+    ConfigError, DictionaryFile, Lexicon, Pipeline, PipelineOptions, find_in_folders,
+    parse_pipeline,
 };
 use crate::packed::Packed;
-use crate::route;
-use crate::{Locale, RouteError};
+use crate::{Converter, Locale, RouteError, made, route};
 
 /// What OpenCC brings.
 static OPENCC_TEXTS: Packed =
     Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/opencc_texts.bin")));
 
-/// What else is in `dicts/` and, in `made/`, the dictionaries that the build makes for routes.
+/// What else is in `dicts/` and, in `made/`, what `made.rs` makes dictionaries for routes of.
 static OWN_TEXTS: Packed = Packed::new(include_bytes!(concat!(env!("OUT_DIR"), "/own_texts.bin")));
 
 /// What is made of the others.
@@ -38,7 +38,8 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// assert!(text.contains("裏\t裡\n"));
 /// ```
 pub fn text(name: &str) -> Option<String> {
-    OPENCC_TEXTS.text(name).or_else(|| OWN_TEXTS.text(name)).map(str::to_owned)
+    let own = |name| OWN_TEXTS.text(name).filter(|_| !name.starts_with(MADE));
+    OPENCC_TEXTS.text(name).or_else(|| own(name)).map(str::to_owned)
 }
 
 /// The dictionary of OpenCC that a configuration calls `name`, text or compiled.
@@ -82,14 +83,26 @@ pub fn pipelines_between(
 /// The dictionary that a configuration of ours calls `name`. Those that are made of others come
 /// first.
 fn find_own(name: &str) -> Option<DictionaryFile> {
-    let end = format!("/{name}");
-    let ours = |known: &&str| known.starts_with("fanjian/") && known.ends_with(&end);
-    let names = [format!("{MADE}{name}")].into_iter();
-    let names = names.chain(self::names().find(ours).map(str::to_owned));
-    let mut names = names.chain([format!("{OPENCC}{name}")]);
-    let bytes = names.find_map(|name| text(&name))?.into_bytes();
+    let bytes = made(name).or_else(|| written(name))?.into_bytes();
     let path = PathBuf::from(format!("{name} (built in)"));
     Some(DictionaryFile { path, bytes: Cow::Owned(bytes), any_form: true })
+}
+
+/// The text of that dictionary of ours, or else of OpenCC.
+fn written(name: &str) -> Option<String> {
+    let end = format!("/{name}");
+    let ours = |known: &&str| known.starts_with("fanjian/") && known.ends_with(&end);
+    names().find(ours).and_then(text).or_else(|| text(&format!("{OPENCC}{name}")))
+}
+
+/// The text of that dictionary, if it is made of others.
+fn made(name: &str) -> Option<String> {
+    if name == made::ZHE {
+        return Some(made::zhe(&Lexicon::parse(&written("hans_words.txt")?).ok()?));
+    }
+    let packed = OWN_TEXTS.text(&format!("{MADE}{name}"))?;
+    let converter = Converter::new(made::configuration(packed)?).ok()?;
+    made::unpack(packed, written, |text| converter.convert(text))
 }
 
 /// Reads the configuration in the file `path`. Dictionary files are looked for in its folder, in
@@ -114,6 +127,7 @@ pub fn load_pipeline(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::ORIGIN;
 
     #[test]
     fn holds_what_the_repository_holds() {
@@ -121,6 +135,31 @@ mod tests {
         assert!(names().count() > 40);
         for name in names() {
             assert_eq!(text(name), Some(std::fs::read_to_string(dicts.join(name)).unwrap()));
+        }
+    }
+
+    #[test]
+    fn made_dictionaries_are_those_that_the_build_made() {
+        let lines = |text: &str| {
+            let mut lines: Vec<String> = Vec::new();
+            for line in text.lines() {
+                match lines
+                    .last_mut()
+                    .filter(|last| last.starts_with(ORIGIN) && !last.contains('\t'))
+                {
+                    Some(last) => *last += &format!("\t{line}"),
+                    None => lines.push(line.to_owned()),
+                }
+            }
+            lines.sort();
+            lines
+        };
+        for name in
+            ["cn_tw", "cn_hk", "wording_hant_cn", "wording_hk_tw", "wording_tw_hk", "zhe_hk"]
+        {
+            let path = format!("{}/lexicons/{name}.txt", env!("OUT_DIR"));
+            let by_build = std::fs::read_to_string(path).unwrap();
+            assert!(lines(&made(&format!("{name}.txt")).unwrap()) == lines(&by_build), "{name}");
         }
     }
 

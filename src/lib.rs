@@ -22,6 +22,7 @@ mod interpreter;
 #[cfg(feature = "opencc")]
 mod libopencc;
 pub mod lint;
+mod made;
 mod packed;
 mod punctuation;
 mod reference;

@@ -1,0 +1,66 @@
+//! Packs the dictionaries that are made of others: `src/made.rs` tells the form and unpacks them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write;
+
+use crate::dictionary::ORIGIN;
+use crate::made::keys;
+
+/// Packs the text of a dictionary that the configuration of that name has. `files` are dictionaries by
+/// name, `convert` tells what the configuration makes of a text.
+pub fn pack(
+    text: &str,
+    configuration: &str,
+    files: &BTreeMap<String, String>,
+    convert: impl Fn(&str) -> String,
+) -> String {
+    let mut packed = format!("{configuration}\n");
+    let places: HashMap<String, &str> = files
+        .iter()
+        .flat_map(|(name, file)| {
+            keys(file).map(move |(number, key)| (format!("{name}:{number}"), key))
+        })
+        .collect();
+    let mut told: HashMap<&str, &str> = HashMap::new();
+    let mut known = HashSet::new();
+    let mut place = "";
+    for line in text.lines() {
+        if let Some(origin) = line.strip_prefix(ORIGIN) {
+            place = origin;
+        } else if let Some((key, value)) = line.split_once('\t') {
+            let is_converted = convert(key) == value;
+            if is_converted && places.get(place) == Some(&key) {
+                told.insert(key, place);
+                continue;
+            }
+            known.insert(key);
+            let value = if is_converted { String::new() } else { format!("\t{value}") };
+            writeln!(packed, "{key}\t{place}{value}").expect("a string takes all");
+        }
+    }
+    for (name, file) in files {
+        let mut ranges: Vec<(usize, usize)> = Vec::new();
+        let mut goes_on = false;
+        // A dictionary has each key once, so that they may become known behind it.
+        let mut here = Vec::new();
+        for (number, key) in keys(file).filter(|(_, key)| !known.contains(key)) {
+            let is_here = told.get(key).is_some_and(|place| *place == format!("{name}:{number}"));
+            if is_here {
+                here.push(key);
+            }
+            match ranges.last_mut() {
+                Some((_, to)) if is_here && goes_on => *to = number,
+                _ if is_here => ranges.push((number, number)),
+                _ => {}
+            }
+            goes_on = is_here;
+        }
+        known.extend(here);
+        if !ranges.is_empty() {
+            let ranges: Vec<String> =
+                ranges.into_iter().map(|(from, to)| format!("{from}-{to}")).collect();
+            writeln!(packed, "\t{name}\t{}", ranges.join(" ")).expect("a string takes all");
+        }
+    }
+    packed
+}

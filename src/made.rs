@@ -1,0 +1,87 @@
+//! Dictionaries that the build makes of others. What the others and the tables tell of them is left out
+//! where they are packed:
+//!
+//! - The first line is the name of the configuration that has the dictionary.
+//! - `KEY TAB PLACE` is an entry and the place that it comes from, `FILE:LINE`. The value is what the
+//!   configuration makes of the key. `KEY TAB PLACE TAB VALUE` says it, where it is another.
+//! - `TAB FILE TAB FROM-TO FROM-TO …` are entries with the keys on these lines of a dictionary, as far
+//!   as no line before has them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::dictionary::{Lexicon, ORIGIN};
+
+/// The dictionary that [`zhe`] makes.
+pub const ZHE: &str = "zhe_hk.txt";
+
+/// The name of the configuration that has a packed dictionary.
+pub fn configuration(packed: &str) -> Option<&str> {
+    packed.lines().next()
+}
+
+/// What a packed dictionary was made from: entries, each behind the place that it comes from.
+/// `file` gives the text of a dictionary, `convert` tells what [`configuration`] makes of a text.
+/// `None` if something is not as it should be.
+pub fn unpack(
+    packed: &str,
+    file: impl Fn(&str) -> Option<String>,
+    convert: impl Fn(&str) -> String,
+) -> Option<String> {
+    let mut text = String::new();
+    let mut known = HashSet::new();
+    for line in packed.lines().skip(1) {
+        let (key, rest) = line.split_once('\t')?;
+        if key.is_empty() {
+            let (name, ranges) = rest.split_once('\t')?;
+            let ranges = ranges.split(' ').map(|range| {
+                let (from, to) = range.split_once('-')?;
+                Some((from.parse().ok()?, to.parse().ok()?))
+            });
+            let ranges: Vec<(usize, usize)> = ranges.collect::<Option<_>>()?;
+            let dictionary = file(name)?;
+            let is_listed = |number| {
+                let next = ranges.partition_point(|&(_, to)| to < number);
+                ranges.get(next).is_some_and(|&(from, _)| from <= number)
+            };
+            for (number, key) in keys(&dictionary).filter(|&(number, _)| is_listed(number)) {
+                if known.insert(key.to_owned()) {
+                    text += &entry(key, &convert(key), &format!("{name}:{number}"));
+                }
+            }
+        } else {
+            known.insert(key.to_owned());
+            text += &match rest.split_once('\t') {
+                Some((place, value)) => entry(key, value, place),
+                None => entry(key, &convert(key), rest),
+            };
+        }
+    }
+    Some(text)
+}
+
+/// The lines of a dictionary that are entries: their numbers, and the keys.
+pub fn keys(dictionary: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = dictionary.lines().zip(1..).filter(|(line, _)| !line.starts_with('#'));
+    lines.filter_map(|(line, number)| Some((number, line.split_once('\t')?.0)))
+}
+
+/// An entry, and before it the file and the line that it comes from.
+pub fn entry(key: &str, value: &str, place: &str) -> String {
+    format!("{ORIGIN}{place}\n{key}\t{value}\n")
+}
+
+/// 著 as Hong Kong writes it, 著 or 着: as the mainland does, for which there are words.
+pub fn zhe(phrases: &Lexicon) -> String {
+    let mut lines = BTreeSet::new();
+    for (key, value) in phrases.iter() {
+        if key.contains('著') && key.chars().count() == value.chars().count() {
+            let respelled: String = key
+                .chars()
+                .zip(value.chars())
+                .map(|(from, to)| if from == '著' && to == '着' { '着' } else { from })
+                .collect();
+            lines.insert(format!("{key}\t{respelled}\n"));
+        }
+    }
+    lines.into_iter().collect()
+}
