@@ -54,7 +54,7 @@ pub(crate) const SECTIONS: usize = 12;
 pub(crate) const PAGE: usize = 64;
 
 /// Pages start at multiples of so many bytes.
-pub(crate) const PAGE_UNIT: usize = 8;
+pub(crate) const PAGE_UNIT: usize = 16;
 
 /// How a character converts when it is no part of a phrase.
 ///
