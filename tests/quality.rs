@@ -1,4 +1,4 @@
-//! The sentences of `bench/quality` for the default route, which must stay right.
+//! The sentences and words of `bench/quality` into Simplified, which must stay right.
 
 use std::fs;
 use std::path::Path;
@@ -14,24 +14,49 @@ const SETS: [(&str, usize); 5] = [
     ("hant2hans-subjects", 1),
 ];
 
+/// The same with mainland words; of words alone several may be right, and the sets know one.
+const WORDS: [(&str, usize); 6] = [
+    ("hant2cn-native", 0),
+    ("hant2cn-words", 11),
+    ("hant2cn-terms-heldout", 105),
+    ("hant2cn-terms-tuned", 85),
+    ("hant2cn-glossary-heldout", 170),
+    ("hant2cn-glossary-tuned", 332),
+];
+
 #[test]
 fn sentences_stay_right() {
     let converter = Converter::between(Locale::Traditional, Locale::Simplified).unwrap();
     for (name, allowed) in SETS {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("bench/quality/{name}.tsv"));
-        let text = fs::read_to_string(&path).unwrap();
-        let mut wrong = Vec::new();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let (source, expected) = (fields.next().unwrap(), fields.next().unwrap());
-            let found = converter.convert(source);
-            if found != expected {
-                wrong.push(format!("{source}\n  expected {expected}\n  found    {found}"));
-            }
-            // What is right stays as it is, and so does what a run has written.
-            assert_eq!(converter.convert(expected), expected, "{name}: native text");
-            assert_eq!(converter.convert(&found), found, "{name}: a second run");
-        }
-        assert!(wrong.len() <= allowed, "{name}: {} wrong\n{}", wrong.len(), wrong.join("\n"));
+        check(&converter, name, allowed, true);
     }
+}
+
+#[test]
+fn mainland_words_stay_right() {
+    let converter = Converter::between(Locale::Traditional, Locale::China).unwrap();
+    for (name, allowed) in WORDS {
+        check(&converter, name, allowed, name == "hant2cn-native");
+    }
+}
+
+/// Converts a set and fails if more is wrong than was, or a second run changes anything; `native`
+/// says that what is expected must stay as it is, too.
+fn check(converter: &Converter, name: &str, allowed: usize, native: bool) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("bench/quality/{name}.tsv"));
+    let text = fs::read_to_string(&path).unwrap();
+    let mut wrong = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let (source, expected) = (fields.next().unwrap(), fields.next().unwrap());
+        let found = converter.convert(source);
+        if found != expected {
+            wrong.push(format!("{source}\n  expected {expected}\n  found    {found}"));
+        }
+        if native {
+            assert_eq!(converter.convert(expected), expected, "{name}: native text");
+        }
+        assert_eq!(converter.convert(&found), found, "{name}: a second run");
+    }
+    assert!(wrong.len() <= allowed, "{name}: {} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
