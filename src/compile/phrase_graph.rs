@@ -7,9 +7,9 @@ use super::pages::Pages;
 use super::pool::Pool;
 use super::{CompileError, Phrases};
 use crate::table::{
-    BMP_BLOCKS, COUNT_MASK, COUNT_SHIFT, HEAD_SHIFT, INLINE_SEGMENT, KIND_CHARACTER, KIND_REPLACE,
-    KIND_SHIFT, NODE_VALUE, PAGE, RECORDS, REPLACES, REPLACES_SEGMENT, SEGMENT_BIT, TARGET,
-    TARGET_PADDING, VALUE_MASK, WIDE, node_word,
+    BASED, BMP_BLOCKS, COUNT_MASK, COUNT_SHIFT, HEAD_SHIFT, INLINE_SEGMENT, KIND_CHARACTER,
+    KIND_REPLACE, KIND_SHIFT, NO_CHILD, NODE_VALUE, PAGE, RECORDS, REPLACES, REPLACES_SEGMENT,
+    SEGMENT_BIT, TARGET, TARGET_PADDING, VALUE_MASK, WIDE, node_word,
 };
 
 /// The phrases of several tables. What lies below two nodes is stored once if it is the same.
@@ -20,6 +20,8 @@ pub struct PhraseGraph {
     /// In units of 16 bits.
     records: Vec<u16>,
     known: HashMap<Record, u32>,
+    /// Nodes of first characters that are no variation of another one, by the character.
+    bases: HashMap<char, Vec<(Record, u32)>>,
 }
 
 /// A node with what lies below it, by UTF-16 unit.
@@ -65,7 +67,7 @@ impl PhraseGraph {
         let mut blocks: BTreeMap<usize, (u64, Vec<u8>)> =
             (0..BMP_BLOCKS).map(|block| (block, Default::default())).collect();
         for (c, node) in starts {
-            let target = self.write(&node)?;
+            let target = self.write_start(c, &node)?;
             let (set, targets) = blocks.entry(c as usize / PAGE).or_default();
             *set |= 1 << (c as usize % PAGE);
             targets.extend(&target.to_le_bytes()[..TARGET]);
@@ -85,22 +87,56 @@ impl PhraseGraph {
         if let (Some(target), true) = (node.inline, node.children.is_empty()) {
             return Ok(target);
         }
-        let children = node.children.iter().map(|(&unit, child)| Ok((unit, self.write(child)?)));
-        let record: Record = (node.word, children.collect::<Result<_, CompileError>>()?);
+        let record = self.record(node)?;
+        match self.known.get(&record) {
+            Some(place) => Ok(place + RECORDS),
+            None => self.lay_out(&record, &record.1, None),
+        }
+    }
+
+    /// The same for a first character. Those of several tables have many children in common.
+    fn write_start(&mut self, c: char, node: &Node) -> Result<u32, CompileError> {
+        if node.children.len() < LIKE {
+            return self.write(node);
+        }
+        let record = self.record(node)?;
         if let Some(place) = self.known.get(&record) {
             return Ok(place + RECORDS);
         }
+        let bases = self.bases.get(&c).into_iter().flatten();
+        let variations = bases.map(|(base, place)| (variation(&record, base), *place));
+        match variations.min_by_key(|(own, _)| own.len()) {
+            Some((own, base)) if own.len() + LIKE <= record.1.len() => {
+                self.lay_out(&record, &own, Some(base))
+            }
+            _ => {
+                let target = self.lay_out(&record, &record.1, None)?;
+                self.bases.entry(c).or_default().push((record, target));
+                Ok(target)
+            }
+        }
+    }
+
+    fn record(&mut self, node: &Node) -> Result<Record, CompileError> {
+        let children = node.children.iter().map(|(&unit, child)| Ok((unit, self.write(child)?)));
+        Ok((node.word, children.collect::<Result<_, CompileError>>()?))
+    }
+
+    /// Appends a record, of which `children` are laid out and the others are those of the target `base`.
+    /// Returns its target.
+    fn lay_out(
+        &mut self,
+        record: &Record,
+        children: &[(u16, u32)],
+        base: Option<u32>,
+    ) -> Result<u32, CompileError> {
+        let word = record.0;
         let place = self.records.len() as u32;
         if place >= REPLACES - RECORDS {
             return Err(CompileError::TooLarge);
         }
-        self.lay_out(&record)?;
-        self.known.insert(record, place);
-        Ok(place + RECORDS)
-    }
-
-    /// Appends a record.
-    fn lay_out(&mut self, (word, children): &Record) -> Result<(), CompileError> {
+        let target = place + RECORDS;
+        self.known.insert(record.clone(), place);
         let count = u16::try_from(children.len()).map_err(|_| CompileError::TooLarge)?;
         let value = word & NODE_VALUE;
         let is_long = word >> KIND_SHIFT >= KIND_REPLACE || value >= u32::from(VALUE_MASK);
@@ -109,17 +145,22 @@ impl PhraseGraph {
             true => u32::from(VALUE_MASK),
             false => value,
         };
+        let shown = match base {
+            Some(_) => BASED,
+            None if count >= BASED => COUNT_MASK,
+            None => count,
+        };
         let head = self.records.len();
-        self.records.push(
-            ((word & !NODE_VALUE) >> HEAD_SHIFT) as u16
-                | count.min(COUNT_MASK) << COUNT_SHIFT
-                | high as u16,
-        );
+        self.records
+            .push(((word & !NODE_VALUE) >> HEAD_SHIFT) as u16 | shown << COUNT_SHIFT | high as u16);
         if is_long {
             self.records.push(value as u16);
         }
-        if count >= COUNT_MASK {
+        if shown >= BASED {
             self.records.push(count);
+        }
+        if let Some(base) = base {
+            self.records.extend([base as u16, (base >> 16) as u16]);
         }
         let place = self.records.len() as u32;
         self.records.extend(children.iter().map(|(unit, _)| unit));
@@ -135,7 +176,7 @@ impl PhraseGraph {
             bytes.resize(bytes.len().next_multiple_of(2), 0);
             self.records.extend(bytes.chunks(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])));
         }
-        Ok(())
+        Ok(target)
     }
 
     /// The pages of first characters, the records and the pool.
@@ -166,6 +207,19 @@ fn inline(outcome: &Outcome, word: u32) -> Option<u32> {
         Outcome::Replace { .. } => Some(REPLACES | segment(REPLACES_SEGMENT) | word & NODE_VALUE),
         _ => None,
     }
+}
+
+/// So many children at least a variation of another node leaves out.
+const LIKE: usize = 8;
+
+/// The children that one record has and another has not, or in another way.
+fn variation(record: &Record, base: &Record) -> Vec<(u16, u32)> {
+    let theirs: BTreeMap<u16, u32> = base.1.iter().copied().collect();
+    let mut own: BTreeMap<u16, u32> = theirs.keys().map(|&unit| (unit, NO_CHILD)).collect();
+    own.extend(record.1.iter().copied());
+    own.retain(|unit, target| theirs.get(unit) != Some(target));
+    // A node without any has no children at all.
+    if own.is_empty() { record.1[..1].to_vec() } else { own.into_iter().collect() }
 }
 
 /// A target of 16 bits, for a record whose first unit is at `place`.

@@ -22,7 +22,8 @@ use super::{
 ///   bits, see [`COUNT_SHIFT`]) and its value (6 bits) or the high bits of it;
 /// - the low 16 bits of its value, if the kind is one that needs so many, or if the 6 bits are all
 ///   ones;
-/// - the number of its children (`u16`), if the 6 bits are all ones;
+/// - the number of its children (`u16`), if the 6 bits are all ones or [`BASED`];
+/// - with [`BASED`], the target of another node (`u32`), which has all further children;
 /// - the UTF-16 units of its children, sorted;
 /// - their targets: 24 bits each if it is wide, else 16 bits, which from [`RECORDS`] on count
 ///   backwards from the first child's unit.
@@ -52,6 +53,10 @@ pub(crate) const WIDE: u16 = 1 << 12;
 /// The number of children.
 pub(crate) const COUNT_SHIFT: u32 = 6;
 pub(crate) const COUNT_MASK: u16 = 0x3F;
+/// Stands for the number of children of a node that has those of another as well, but for some that
+/// are other ones, or [`NO_CHILD`].
+pub(crate) const BASED: u16 = COUNT_MASK - 1;
+pub(crate) const NO_CHILD: u32 = 0;
 pub(crate) const VALUE_MASK: u16 = 0x3F;
 
 /// A node of the trie: what it says, and where its children are.
@@ -153,37 +158,46 @@ impl<'a> Phrases<'a> {
     }
 
     #[inline(always)]
-    fn unit(&self, node: PhraseNode, unit: u16) -> Option<PhraseNode> {
-        let mut count = usize::from(node.head >> COUNT_SHIFT & COUNT_MASK);
-        if count == 0 {
-            return None;
+    fn unit(&self, mut node: PhraseNode, unit: u16) -> Option<PhraseNode> {
+        loop {
+            let mut count = node.head >> COUNT_SHIFT & COUNT_MASK;
+            if count == 0 {
+                return None;
+            }
+            let mut children = node.children;
+            let mut base = None;
+            if count >= BASED {
+                let is_based = count == BASED;
+                count = read_u16(self.records, children as usize * 2);
+                children += 1;
+                if is_based {
+                    base = Some(read_u32(self.records, children as usize * 2));
+                    children += 2;
+                }
+            }
+            let count = usize::from(count);
+            let (keys, targets) = self.records[children as usize * 2..].split_at(count * 2);
+            // The last key that is not greater, found without branches that no one can predict.
+            let mut at = 0;
+            let mut size = count;
+            while size > 1 {
+                let half = size / 2;
+                let middle = at + half;
+                let not_greater = read_u16(keys, middle * 2) <= unit;
+                at = hint::select_unpredictable(not_greater, middle, at);
+                size -= half;
+            }
+            if read_u16(keys, at * 2) == unit {
+                let target = if node.head & WIDE != 0 {
+                    read_target(targets, at * TARGET)
+                } else {
+                    let near = u32::from(read_u16(targets, at * 2));
+                    if near < RECORDS { near } else { children + 2 * RECORDS - near }
+                };
+                return (target != NO_CHILD).then(|| self.target(target));
+            }
+            node = self.target(base?);
         }
-        let mut children = node.children;
-        if count == usize::from(COUNT_MASK) {
-            count = usize::from(read_u16(self.records, children as usize * 2));
-            children += 1;
-        }
-        let (keys, targets) = self.records[children as usize * 2..].split_at(count * 2);
-        // The last key that is not greater, found without branches that no one can predict.
-        let mut at = 0;
-        let mut size = count;
-        while size > 1 {
-            let half = size / 2;
-            let middle = at + half;
-            let not_greater = read_u16(keys, middle * 2) <= unit;
-            at = hint::select_unpredictable(not_greater, middle, at);
-            size -= half;
-        }
-        if read_u16(keys, at * 2) != unit {
-            return None;
-        }
-        let target = if node.head & WIDE != 0 {
-            read_target(targets, at * TARGET)
-        } else {
-            let near = u32::from(read_u16(targets, at * 2));
-            if near < RECORDS { near } else { children + 2 * RECORDS - near }
-        };
-        Some(self.target(target))
     }
 }
 
