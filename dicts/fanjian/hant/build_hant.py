@@ -7,6 +7,8 @@ The sources are lists of Traditional words as people write them, many on a line,
   source/tw.txt      as Taiwan writes it, where Hong Kong does not
   source/hk.txt      as Hong Kong writes it, where Taiwan does not
   source/overlap.txt a word that starts inside a shorter phrase of OpenCC, and wins
+  source/seams.txt   two words that meet where a phrase lies over the seam (find_seams.py writes it),
+                     seams_tw.txt and seams_hk.txt where only one place is wrong
   source/old.txt     characters that OpenCC's phrases choose and nobody prints, old_tw.txt and
                      old_hk.txt those that are not printed there
 
@@ -177,7 +179,7 @@ def main():
     opencc = {key: values[0]
               for name in ("STPhrases_GeneratedFromRegionalPhrases.txt", "STPhrases.txt")
               for key, values in read_dict(os.path.join(OPENCC, name)).items()}
-    common = {**rewritten("old.txt", opencc), **words("overlap.txt"), **words("common.txt")}
+    common = {**rewritten("old.txt", opencc), **words("seams.txt"), **words("overlap.txt"), **words("common.txt")}
     common.update(with_zhu({**opencc, **common}))
     characters = {c: values[0] for c, values in STANDARD.items()}
     characters.update(first_values("hant_characters.txt"))
@@ -187,7 +189,8 @@ def main():
         ("tw", "hant_tw_words.txt", "Simplified -> Traditional as Taiwan chooses, by word"),
         ("hk", "hant_hk_words.txt", "Simplified -> Traditional as Hong Kong chooses, by word"),
     ]:
-        own = {**rewritten(f"old_{place}.txt", {**opencc, **common}), **words(f"{place}.txt")}
+        own = {**rewritten(f"old_{place}.txt", {**opencc, **common}), **words(f"seams_{place}.txt"),
+               **words(f"{place}.txt")}
         own.update({k: v for k, v in with_zhu(own).items() if k not in own})
         variants = {c: v[0] for c, v in read_dict(os.path.join(OPENCC, f"{place.upper()}Variants.txt")).items()}
         variants.update(first_values(f"hant_{place}_variants.txt"))
