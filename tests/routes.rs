@@ -101,7 +101,7 @@ fn words_are_converted_unless_their_other_meaning_is_meant() {
         ("聯絡員", "联络员"),
         ("這是計程車。", "这是出租车。"),
         ("奧林匹克運動會", "奥林匹克运动会"),
-        ("史蒂芬‧史匹柏和李奧納多狄卡皮歐", "斯蒂芬·斯皮尔伯格和莱昂纳多·迪卡普里奥"),
+        ("史蒂芬‧史匹柏和李奧納多狄卡皮歐", "史蒂文·斯皮尔伯格和莱昂纳多·迪卡普里奥"),
     ] {
         assert_eq!(convert(Locale::Traditional, Locale::China, text), expected);
     }
