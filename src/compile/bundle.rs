@@ -6,7 +6,7 @@ use super::attention::pair_set;
 use super::pages::Pages;
 use super::phrase_graph::PhraseGraph;
 use super::{CompileError, Parts, words};
-use crate::table::{PAGE, SECTIONS, Section};
+use crate::table::{CharEntry, PAGE, SECTIONS, Section};
 
 /// Tables that share character pages, phrases, replacements and whole sections.
 #[derive(Default)]
@@ -83,7 +83,9 @@ impl Bundle {
             let not_zero = |(place, entry): (usize, &u32)| u64::from(*entry != 0) << place;
             let set: u64 = page.iter().enumerate().map(not_zero).sum();
             let entries = page.iter().filter(|entry| **entry != 0);
-            let entries: Vec<u8> = entries.flat_map(|entry| entry.to_le_bytes()).collect();
+            let entries: Vec<u8> = entries
+                .flat_map(|entry| CharEntry::pack(*entry).to_le_bytes().into_iter().take(3))
+                .collect();
             section.extend(self.characters.add(set, &entries)?.to_le_bytes());
         }
         Ok(section)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::CompileError;
-use crate::table::PAGE_UNIT;
+use crate::table::{PADDING, PAGE_UNIT};
 
 /// Pages: which code points of a block have something (64 bits), and what each has.
 #[derive(Default)]
@@ -28,7 +28,8 @@ impl Pages {
         Ok(place)
     }
 
-    pub fn into_bytes(self) -> Vec<u8> {
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        self.bytes.extend([0; PADDING]);
         self.bytes
     }
 }

@@ -8,8 +8,8 @@ use super::pool::Pool;
 use super::{CompileError, Phrases};
 use crate::table::{
     BASED, BMP_BLOCKS, COUNT_MASK, COUNT_SHIFT, HEAD_SHIFT, INLINE_SEGMENT, KIND_CHARACTER,
-    KIND_REPLACE, KIND_SHIFT, NO_CHILD, NODE_VALUE, PAGE, RECORDS, REPLACES, REPLACES_SEGMENT,
-    SEGMENT_BIT, TARGET, TARGET_PADDING, VALUE_MASK, WIDE, node_word,
+    KIND_REPLACE, KIND_SHIFT, NO_CHILD, NODE_VALUE, PADDING, PAGE, RECORDS, REPLACES,
+    REPLACES_SEGMENT, SEGMENT_BIT, TARGET, VALUE_MASK, WIDE, node_word,
 };
 
 /// The phrases of several tables. What lies below two nodes is stored once if it is the same.
@@ -181,12 +181,10 @@ impl PhraseGraph {
 
     /// The pages of first characters, the records and the pool.
     pub fn into_parts(self) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
-        let mut pages = self.starts.into_bytes();
-        pages.extend([0; TARGET_PADDING]);
         let mut records: Vec<u8> =
             self.records.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        records.extend([0; TARGET_PADDING]);
-        (pages, records, self.pool.into_bytes())
+        records.extend([0; PADDING]);
+        (self.starts.into_bytes(), records, self.pool.into_bytes())
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) enum Section {
     /// units of [`PAGE_UNIT`] bytes.
     Pages,
     /// Pages: a bit for each code point that has an entry which is not zero (`u64`), these entries
-    /// (`u32` each): see [`CharEntry`]. All tables of a bundle share them.
+    /// (24 bits each): see [`CharEntry::pack`]. All tables of a bundle share them.
     Characters,
     /// The pairs of code points that need attention: see [`Words`].
     Words,
@@ -74,6 +74,22 @@ impl CharEntry {
     pub const DELTA: u32 = 0x0F3F_3F00;
     /// The colour of the character: see [`Colour`]. The bit above is zero.
     pub const COLOUR: u32 = 31;
+
+    /// An entry as it is stored, in 24 bits.
+    pub fn pack(entry: u32) -> u32 {
+        entry & 0x3FDF
+            | (entry & CharEntry::IN_PHRASE) >> 9
+            | (entry & 0x3F_0000) >> 2
+            | (entry & 0x0F00_0000) >> 4
+    }
+
+    #[inline]
+    fn unpack(stored: u32) -> u32 {
+        stored & 0x3FDF
+            | (stored & 0x20) << 9
+            | (stored & 0xF_C000) << 2
+            | (stored & 0xF0_0000) << 4
+    }
 }
 
 /// Which pairs may need attention: each character that ends such a pair has a colour, and each that
@@ -146,10 +162,10 @@ impl Table {
                 let mut left = read_u64(pages, start);
                 let mut at = start + 8;
                 while left != 0 {
-                    page[left.trailing_zeros() as usize] =
-                        u64::from(read_u32(pages, at)) << u32::BITS;
+                    let entry = CharEntry::unpack(read_u24(pages, at));
+                    page[left.trailing_zeros() as usize] = u64::from(entry) << u32::BITS;
                     left &= left - 1;
-                    at += 4;
+                    at += 3;
                 }
             }
             for (first, second) in Words::new(self.section(Section::Words)).pairs() {
@@ -314,6 +330,12 @@ pub(crate) fn read_u16(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes(bytes[at..at + 2].try_into().expect("two bytes"))
 }
 
+/// What is read so has another byte behind it.
+#[inline(always)]
+pub(crate) fn read_u24(bytes: &[u8], at: usize) -> u32 {
+    read_u32(bytes, at) & 0xFF_FFFF
+}
+
 #[inline(always)]
 pub(crate) fn read_u32(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
@@ -322,4 +344,22 @@ pub(crate) fn read_u32(bytes: &[u8], at: usize) -> u32 {
 #[inline(always)]
 pub(crate) fn read_u64(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_stored_with_all_that_they_say() {
+        let all = CharEntry::DELTA
+            | CharEntry::STARTS_PHRASE
+            | CharEntry::SPECIAL
+            | CharEntry::IN_PHRASE
+            | CharEntry::COLOUR;
+        for entry in (0..32).map(|bit| all & 1 << bit).chain([all]) {
+            assert!(CharEntry::pack(entry) < 1 << 24);
+            assert_eq!(CharEntry::unpack(CharEntry::pack(entry)), entry);
+        }
+    }
 }

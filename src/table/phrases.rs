@@ -2,7 +2,7 @@ use std::hint;
 
 use super::{
     KIND_CHARACTERS, KIND_REPLACE, KIND_SHIFT, PAGE, PAGE_UNIT, Pool, SEGMENT_BIT, read_u16,
-    read_u32, read_u64,
+    read_u24, read_u32, read_u64,
 };
 
 /// A trie of phrases. Equal subtries lie in memory once, whichever tables they belong to, so that it
@@ -44,7 +44,7 @@ pub(crate) const REPLACES_SEGMENT: u32 = 1 << 22;
 /// The bytes that a wide target takes, and one of a start.
 pub(crate) const TARGET: usize = 3;
 /// Behind pages and records, so that what is read of them may be four bytes.
-pub(crate) const TARGET_PADDING: usize = 4;
+pub(crate) const PADDING: usize = 4;
 
 /// A head has its kind and whether it is a segment where a word has it, 16 bits lower.
 pub(crate) const HEAD_SHIFT: u32 = 16;
@@ -102,7 +102,7 @@ impl<'a> Phrases<'a> {
             return None;
         }
         let index = (set & (bit - 1)).count_ones() as usize;
-        Some(self.target(read_target(page, size_of::<u64>() + index * TARGET)))
+        Some(self.target(read_u24(page, size_of::<u64>() + index * TARGET)))
     }
 
     /// The page of a code point beyond the BMP.
@@ -189,7 +189,7 @@ impl<'a> Phrases<'a> {
             }
             if read_u16(keys, at * 2) == unit {
                 let target = if node.head & WIDE != 0 {
-                    read_target(targets, at * TARGET)
+                    read_u24(targets, at * TARGET)
                 } else {
                     let near = u32::from(read_u16(targets, at * 2));
                     if near < RECORDS { near } else { children + 2 * RECORDS - near }
@@ -199,10 +199,4 @@ impl<'a> Phrases<'a> {
             node = self.target(base?);
         }
     }
-}
-
-/// Reads 24 bits.
-#[inline(always)]
-fn read_target(bytes: &[u8], at: usize) -> u32 {
-    read_u32(bytes, at) & 0xFF_FFFF
 }
