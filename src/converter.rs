@@ -62,6 +62,18 @@ pub trait Engine: Send + Sync {
     fn line_ends_separate(&self) -> bool {
         true
     }
+
+    /// How many bytes of the beginning of a document decide how all of it is converted; 0 if one
+    /// engine serves every document.
+    fn beginning(&self) -> usize {
+        0
+    }
+
+    /// The engine for a document that begins with `beginning`, if that decides.
+    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+        let _ = beginning;
+        None
+    }
 }
 
 impl<E: Engine + ?Sized> Engine for Box<E> {
@@ -72,6 +84,14 @@ impl<E: Engine + ?Sized> Engine for Box<E> {
     fn line_ends_separate(&self) -> bool {
         (**self).line_ends_separate()
     }
+
+    fn beginning(&self) -> usize {
+        (**self).beginning()
+    }
+
+    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+        (**self).for_document(beginning)
+    }
 }
 
 impl<E: Engine + ?Sized> Engine for Arc<E> {
@@ -81,6 +101,14 @@ impl<E: Engine + ?Sized> Engine for Arc<E> {
 
     fn line_ends_separate(&self) -> bool {
         (**self).line_ends_separate()
+    }
+
+    fn beginning(&self) -> usize {
+        (**self).beginning()
+    }
+
+    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+        (**self).for_document(beginning)
     }
 }
 

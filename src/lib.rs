@@ -29,6 +29,7 @@ mod reference;
 mod route;
 mod table;
 pub mod text;
+mod unchanged;
 pub mod user;
 pub mod wording;
 
@@ -42,6 +43,7 @@ pub use interpreter::Interpreter;
 pub use libopencc::{LibOpencc, LibOpenccError};
 pub use punctuation::{Punctuated, QuotationMarks};
 pub use route::{Auto, Detection, Locale, LocaleError, RouteError, Script, SourceLocale, detect};
+pub use unchanged::Unchanged;
 
 /// The examples of the README are tests, too.
 #[cfg(doctest)]

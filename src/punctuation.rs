@@ -65,6 +65,15 @@ impl<E: Engine> Punctuated<E> {
 }
 
 impl<E: Engine> Engine for Punctuated<E> {
+    fn beginning(&self) -> usize {
+        self.engine.beginning()
+    }
+
+    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+        let engine = self.engine.for_document(beginning)?;
+        Some(Box::new(Punctuated { target: self.target, engine }))
+    }
+
     fn line_ends_separate(&self) -> bool {
         self.engine.line_ends_separate()
     }

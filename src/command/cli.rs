@@ -11,11 +11,11 @@ use std::thread;
 use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use fanjian::files::Source;
-use fanjian::text::OnInvalid;
 use fanjian::{Locale, LocaleError, SourceLocale};
 
-use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules, Words};
+use files::Invalid;
+
+use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules, TextsConfig, Words};
 use super::defaults::Defaults;
 use super::dict::DictAction;
 
@@ -98,15 +98,11 @@ pub struct Cli {
     /// Write nothing; tell what would change and which entry of which dictionary says so, in a pipe
     /// as a line of JSON for each change
     #[arg(long, help_heading = "Seeing before doing")]
-    #[arg(conflicts_with_all = ["output", "in_place", "check", "diff", "rename", "files_from"])]
+    #[arg(conflicts_with_all = ["output", "in_place", "check", "diff", "rename", "jsonl", "csv", "tsv"])]
     explain: bool,
 
     #[command(flatten)]
     files: files::FileArgs,
-
-    /// What to do about bytes that are not in the encoding of the text [default: error]
-    #[arg(long, value_name = "MODE", help_heading = "Text")]
-    invalid: Option<Invalid>,
 
     /// How many threads may work [default: one for each core]
     #[arg(short, long, value_name = "N", help_heading = "Running")]
@@ -121,9 +117,15 @@ pub struct Cli {
 enum Command {
     /// Tell what texts are written in, and how sure that is
     Detect {
-        /// Files to look at; standard input if there is none, or for "-"
+        /// Files to look at, and folders whose files are; standard input if there is none, or for "-"
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+
+        #[command(flatten)]
+        selection: files::SelectionArgs,
+
+        #[command(flatten)]
+        input: files::InputArgs,
 
         /// Print a line of JSON for each, with all that was counted
         #[arg(long)]
@@ -177,16 +179,6 @@ enum DictCommand {
     },
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Invalid {
-    /// Stop and tell where
-    Error,
-    /// Copy them
-    Keep,
-    /// Write U+FFFD for them
-    Replace,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum PunctuationMode {
     /// Leave them as they are
@@ -208,8 +200,10 @@ impl Cli {
     /// If `config.toml` cannot be used.
     pub fn resolve(self) -> Result<Action> {
         match self.command {
-            Some(Command::Detect { paths, json }) => {
-                return Ok(Action::Detect { sources: sources(paths), json });
+            Some(Command::Detect { paths, selection, input, json }) => {
+                let selection = selection.resolve(paths);
+                let document = input.resolve(Invalid::Error);
+                return Ok(Action::Detect { texts: TextsConfig { selection, document }, json });
             }
             Some(Command::Completions { shell }) => return Ok(Action::Completions(shell)),
             Some(Command::Man) => return Ok(Action::Man),
@@ -232,12 +226,11 @@ impl Cli {
                 to: or_default(to, defaults.to.as_deref(), "to", Locale::Simplified)?,
             },
         };
-        let invalid = match (self.invalid, &defaults.invalid) {
-            (Some(invalid), _) => invalid,
-            (None, Some(name)) => {
+        let invalid = match &defaults.invalid {
+            Some(name) => {
                 Invalid::from_str(name, false).map_err(|error| of_default("invalid", error))?
             }
-            (None, None) => Invalid::Error,
+            None => Invalid::Error,
         };
         let conversion = Conversion {
             rules,
@@ -255,15 +248,11 @@ impl Cli {
                 EngineName::Opencc => EngineKind::Opencc,
             },
         };
+        let files = self.files.resolve(self.paths, invalid);
         if self.explain {
-            return Ok(Action::Explain { sources: sources(self.paths), conversion });
+            let texts = TextsConfig { selection: files.selection, document: files.document };
+            return Ok(Action::Explain { texts, conversion });
         }
-        let mut files = self.files.resolve(self.paths);
-        files.document.on_invalid = match invalid {
-            Invalid::Error => OnInvalid::Error,
-            Invalid::Keep => OnInvalid::Keep,
-            Invalid::Replace => OnInvalid::Replace,
-        };
         Ok(Action::Convert(Box::new(ConvertConfig {
             files,
             conversion,
@@ -307,14 +296,6 @@ fn definition(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("an entry is KEY=VALUE: KEY=KEY keeps a word as it is".to_owned()),
-    }
-}
-
-/// Standard input if nothing is named.
-fn sources(paths: Vec<PathBuf>) -> Vec<Source> {
-    match paths.is_empty() {
-        true => vec![Source::Stdin],
-        false => paths.into_iter().map(Source::new).collect(),
     }
 }
 

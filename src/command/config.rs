@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap_complete::Shell;
 use fanjian::document::DocumentOptions;
-use fanjian::files::Source;
 use fanjian::{Locale, SourceLocale};
 
 use super::dict::DictAction;
@@ -16,9 +15,9 @@ pub enum Action {
     /// Convert text.
     Convert(Box<ConvertConfig>),
     /// Tell what a conversion changes, and why.
-    Explain { sources: Vec<Source>, conversion: Conversion },
+    Explain { texts: TextsConfig, conversion: Conversion },
     /// Tell what texts are written in.
-    Detect { sources: Vec<Source>, json: bool },
+    Detect { texts: TextsConfig, json: bool },
     /// Make, read and check dictionaries.
     Dict(DictAction),
     /// Name the configurations of OpenCC.
@@ -27,6 +26,13 @@ pub enum Action {
     Completions(Shell),
     /// Print the manual page.
     Man,
+}
+
+/// Texts that are only looked at.
+#[derive(Debug)]
+pub struct TextsConfig {
+    pub selection: SelectionConfig,
+    pub document: DocumentOptions,
 }
 
 /// How to convert what.
@@ -85,16 +91,7 @@ pub enum EngineKind {
 /// Which files are converted, where to, and as what.
 #[derive(Debug)]
 pub struct FilesConfig {
-    /// Files and folders; `-` is standard input. If there are none and no lists, that is meant.
-    pub paths: Vec<PathBuf>,
-    /// Files that list files.
-    pub lists: Vec<PathBuf>,
-    /// There is a NUL byte after each in the lists, instead of a line end.
-    pub null: bool,
-    pub globs: Vec<String>,
-    pub hidden: bool,
-    pub ignored: bool,
-    pub follow: bool,
+    pub selection: SelectionConfig,
     pub place: Destination,
     pub rename: bool,
     pub force: bool,
@@ -105,6 +102,21 @@ pub struct FilesConfig {
     pub verbose: bool,
     pub color: When,
     pub progress: When,
+}
+
+/// Which files are meant.
+#[derive(Debug)]
+pub struct SelectionConfig {
+    /// Files and folders; `-` is standard input. If there are none and no lists, that is meant.
+    pub paths: Vec<PathBuf>,
+    /// Files that list files.
+    pub lists: Vec<PathBuf>,
+    /// There is a NUL byte after each in the lists, instead of a line end.
+    pub null: bool,
+    pub globs: Vec<String>,
+    pub hidden: bool,
+    pub ignored: bool,
+    pub follow: bool,
 }
 
 /// Where conversions go.

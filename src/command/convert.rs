@@ -1,17 +1,16 @@
 //! Converts files and streams, and tells how it went.
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal};
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use fanjian::document::{Compression, OutputCompression};
-use fanjian::files::{self, Job, Selection, Source, Target, describe_io};
+use fanjian::files::{self, Job, Source, Target};
 
 use super::config::{ConvertConfig, Destination, FilesConfig, When};
 use super::report::Reporter;
 use super::target::Target as Output;
-use super::{ExitStatus, engines, interrupt, message};
+use super::{ExitStatus, engines, interrupt, message, selection};
 
 /// Runs the conversion and reports what went wrong.
 pub fn run(config: &ConvertConfig) -> ExitStatus {
@@ -53,20 +52,15 @@ fn convert(config: &ConvertConfig) -> Result<ExitStatus> {
 
 /// The files that are meant, and where their conversions go.
 fn job(config: &FilesConfig, threads: usize) -> Result<Job> {
-    let mut listed = Vec::new();
-    for list in &config.lists {
-        listed.extend(read_list(list, config.null)?);
-    }
-    let mut sources: Vec<Source> = config.paths.iter().cloned().map(Source::new).collect();
-    if sources.is_empty() && config.lists.is_empty() {
-        sources.push(Source::Stdin);
-    }
+    let selection = selection::selection(&config.selection)?;
     let mut document = config.document.clone();
     let target = match &config.place {
         _ if config.diff => Target::Diff { colored: is_shown(config.color, &io::stdout()) },
         _ if config.check => Target::Check,
         Destination::InPlace { backup } => Target::InPlace { backup: backup.clone() },
-        Destination::Output(path) if is_folder(path, &sources, !config.lists.is_empty()) => {
+        Destination::Output(path)
+            if is_folder(path, &selection.sources, !config.selection.lists.is_empty()) =>
+        {
             Target::Folder(path.clone())
         }
         Destination::Output(path) => {
@@ -78,21 +72,7 @@ fn job(config: &FilesConfig, threads: usize) -> Result<Job> {
     if config.rename && matches!(target, Target::Stream | Target::File(_)) {
         bail!("--rename: there are no names to convert without -i, -o FOLDER, --check or --diff");
     }
-    Ok(Job {
-        selection: Selection {
-            sources,
-            listed,
-            globs: config.globs.clone(),
-            hidden: config.hidden,
-            ignored: config.ignored,
-            follow: config.follow,
-        },
-        target,
-        document,
-        rename: config.rename,
-        force: config.force,
-        threads,
-    })
+    Ok(Job { selection, target, document, rename: config.rename, force: config.force, threads })
 }
 
 /// Whether an output is a folder that mirrors the inputs.
@@ -100,36 +80,6 @@ fn is_folder(output: &Path, sources: &[Source], has_lists: bool) -> bool {
     let ends_with_slash = output.as_os_str().as_encoded_bytes().ends_with(b"/");
     let is_folder = |source: &Source| matches!(source, Source::Path(path) if path.is_dir());
     ends_with_slash || output.is_dir() || has_lists || sources.iter().any(is_folder)
-}
-
-/// The files that a list names.
-fn read_list(list: &Path, null: bool) -> Result<Vec<PathBuf>> {
-    let name = || format!("--files-from {}", list.display());
-    let mut bytes = Vec::new();
-    match Source::new(list.to_owned()) {
-        Source::Stdin => io::stdin().lock().read_to_end(&mut bytes),
-        Source::Path(path) => File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
-    }
-    .map_err(|error| anyhow::anyhow!(describe_io(&error)))
-    .with_context(name)?;
-    let end = if null { 0 } else { b'\n' };
-    bytes
-        .split(|&byte| byte == end)
-        .map(|line| if null { line } else { line.strip_suffix(b"\r").unwrap_or(line) })
-        .filter(|line| !line.is_empty())
-        .map(|line| to_path(line).with_context(name))
-        .collect()
-}
-
-#[cfg(unix)]
-fn to_path(bytes: &[u8]) -> Result<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    Ok(std::ffi::OsStr::from_bytes(bytes).into())
-}
-
-#[cfg(not(unix))]
-fn to_path(bytes: &[u8]) -> Result<PathBuf> {
-    Ok(std::str::from_utf8(bytes).context("a name that is not UTF-8")?.into())
 }
 
 /// Whether something for people is shown on a stream.

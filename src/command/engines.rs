@@ -1,14 +1,16 @@
 //! From rules to something that converts: the only place that knows which engine runs.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{PathBuf, is_separator};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use fanjian::dictionary::PipelineOptions;
 use fanjian::explain::Explainer;
 use fanjian::user::{Patterns, Protected, UserDictionary, UserWords};
 use fanjian::{
     Auto, Converter, ConverterOptions, CustomConverter, Engine, Locale, Punctuated, SourceLocale,
-    builtin,
+    Unchanged, builtin,
 };
 
 use super::config::{Conversion, EngineKind, Rules};
@@ -30,26 +32,69 @@ pub fn make(conversion: &Conversion) -> Result<Box<dyn Engine>> {
 }
 
 /// Makes the same, to be explained.
-pub fn explainer(conversion: &Conversion) -> Result<Explainer> {
-    let engine = by_rules(conversion)?;
+pub struct Explainers {
+    conversion: Conversion,
+    /// For every locale that a text was told to be in; under none, if that does not matter.
+    made: HashMap<Option<Locale>, Explainer>,
+}
+
+impl Explainers {
+    /// # Errors
+    /// What is wrong with the conversion.
+    pub fn new(conversion: Conversion) -> Result<Explainers> {
+        let mut explainers = Explainers { conversion, made: HashMap::new() };
+        explainers.get(None)?;
+        Ok(explainers)
+    }
+
+    /// What explains the conversion of a document.
+    ///
+    /// # Errors
+    /// What is wrong with the conversion.
+    pub fn for_document(&mut self, text: &str) -> Result<&Explainer> {
+        self.get(match self.conversion.rules {
+            Rules::Route { from: SourceLocale::Auto, .. } => Auto::locale(text),
+            _ => None,
+        })
+    }
+
+    fn get(&mut self, told: Option<Locale>) -> Result<&Explainer> {
+        Ok(match self.made.entry(told) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(place) => place.insert(explainer(&self.conversion, told)?),
+        })
+    }
+}
+
+fn explainer(conversion: &Conversion, told: Option<Locale>) -> Result<Explainer> {
     let options = PipelineOptions { include_tofu_risk: conversion.include_tofu_risk };
-    let pipelines = match &conversion.rules {
+    let mut explainer = match &conversion.rules {
         Rules::Config(name) => {
+            let engine = by_rules(conversion)?;
             let folders = folders(conversion);
             let plain = name.strip_suffix(".json").unwrap_or(name);
-            vec![match file(name, &folders) {
+            let pipeline = match file(name, &folders) {
                 Some(path) => builtin::load_pipeline(&path, &folders, options)?,
                 None => builtin::pipeline(plain, options).context("there is no such rule")??,
-            }]
+            };
+            Explainer::new(engine, vec![pipeline])
         }
         &Rules::Route { from: SourceLocale::Locale(from), to } => {
-            builtin::pipelines_between(from, to, options)?
+            Explainer::new(by_rules(conversion)?, builtin::pipelines_between(from, to, options)?)
         }
-        Rules::Route { from: SourceLocale::Auto, .. } => {
-            bail!("--explain: say what the text is with --from; fanjian detect tells it")
+        &Rules::Route { from: SourceLocale::Auto, to } => {
+            let route = told.and_then(|from| {
+                let options = converter_options(conversion);
+                Some((from, Converter::between_with_options(from, to, options).ok()?))
+            });
+            match route {
+                Some((from, engine)) if from != to => {
+                    Explainer::new(engine, builtin::pipelines_between(from, to, options)?)
+                }
+                _ => Explainer::new(Unchanged, Vec::new()),
+            }
         }
     };
-    let mut explainer = Explainer::new(engine, pipelines);
     if let Some(target) = punctuated(conversion) {
         explainer = explainer.punctuated(target);
     }
@@ -58,6 +103,10 @@ pub fn explainer(conversion: &Conversion) -> Result<Explainer> {
         explainer = explainer.protected(&patterns);
     }
     Ok(explainer)
+}
+
+fn converter_options(conversion: &Conversion) -> ConverterOptions {
+    ConverterOptions { include_tofu_risk: conversion.include_tofu_risk }
 }
 
 /// The user's own words.
@@ -90,7 +139,7 @@ fn punctuated(conversion: &Conversion) -> Option<Locale> {
 }
 
 fn by_rules(conversion: &Conversion) -> Result<Box<dyn Engine>> {
-    let options = ConverterOptions { include_tofu_risk: conversion.include_tofu_risk };
+    let options = converter_options(conversion);
     match (conversion.engine, &conversion.rules) {
         (EngineKind::Native, Rules::Config(name)) => {
             let folders = folders(conversion);

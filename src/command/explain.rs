@@ -1,54 +1,44 @@
 //! `--explain`: what a conversion changes and why, for people on a terminal, as JSON in a pipe.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::Result;
 use fanjian::explain::{Change, Reason};
 use fanjian::files::Source;
 use serde_json::{Value, json};
 
-use super::config::Conversion;
-use super::{ExitStatus, engines, message};
+use super::config::{Conversion, TextsConfig};
+use super::engines::Explainers;
+use super::{ExitStatus, message, texts};
 
-/// Explains the conversion of the sources, one after the other.
+/// Explains the conversion of the texts, one after the other.
 ///
 /// # Errors
 /// What is wrong with the conversion, and what standard output reports.
-pub fn run(sources: &[Source], conversion: &Conversion) -> Result<ExitStatus> {
-    let explainer = engines::explainer(conversion)?;
-    let mut status = ExitStatus::Done;
+pub fn run(config: &TextsConfig, conversion: Conversion) -> Result<ExitStatus> {
+    let mut explainers = Explainers::new(conversion)?;
     let mut output = io::BufWriter::new(io::stdout().lock());
     let style = match io::stdout().is_terminal() {
         true => Some(Style::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))),
         false => None,
     };
-    for source in sources {
-        let explained = read(source).and_then(|text| Ok(explainer.explain(&text)?));
-        match explained {
-            Ok(explanation) => {
-                for change in &explanation.changes {
-                    match &style {
-                        Some(style) => style.write(&mut output, source, change)?,
-                        None => writeln!(output, "{}", as_object(source, change))?,
-                    }
-                }
-            }
+    texts::each(config, usize::MAX, |source, read| {
+        let explainer = explainers.for_document(&read.text)?;
+        let explanation = match explainer.explain(&read.text) {
+            Ok(explanation) => explanation,
             Err(error) => {
-                message::say(&format!("{source}: {error:#}"));
-                status = ExitStatus::Trouble;
+                message::say(&format!("{source}: {error}"));
+                return Ok(ExitStatus::Trouble);
+            }
+        };
+        for change in &explanation.changes {
+            match &style {
+                Some(style) => style.write(&mut output, source, change)?,
+                None => writeln!(output, "{}", as_object(source, change))?,
             }
         }
         output.flush()?;
-    }
-    Ok(status)
-}
-
-fn read(source: &Source) -> Result<String> {
-    let mut bytes = Vec::new();
-    source.open()?.read_to_end(&mut bytes)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let place = error.utf8_error().valid_up_to();
-        anyhow::anyhow!("not UTF-8 at byte {place}: only what is UTF-8 can be explained")
+        Ok(ExitStatus::Done)
     })
 }
 

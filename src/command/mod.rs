@@ -1,5 +1,6 @@
 //! Everything that needs a process: arguments, standard streams, messages, exit codes.
 
+mod advice;
 mod cli;
 mod config;
 mod convert;
@@ -14,7 +15,9 @@ mod interrupt;
 mod message;
 pub mod opencc;
 mod report;
+mod selection;
 mod target;
+mod texts;
 
 use clap::Parser;
 
@@ -32,12 +35,12 @@ pub fn main() -> ExitStatus {
         Err(error) => return usage(&error),
     };
     let result = match action {
-        Action::Detect { sources, json } => match detect::run(&sources, json) {
+        Action::Detect { texts, json } => match detect::run(&texts, json) {
             Ok(status) => return status,
             Err(error) => Err(error),
         },
         Action::Convert(config) => return convert::run(&config),
-        Action::Explain { sources, conversion } => match explain::run(&sources, &conversion) {
+        Action::Explain { texts, conversion } => match explain::run(&texts, conversion) {
             Ok(status) => return status,
             Err(error) => Err(error),
         },

@@ -4,13 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use fanjian::document::DocumentError;
-use fanjian::files::{Event, FileError, Observer, Summary, Target};
-use fanjian::text::Looks;
+use fanjian::files::{Event, Observer, Summary, Target};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::config::{FilesConfig, When};
-use super::{convert, message};
+use super::{advice, convert, message};
 
 /// Work that is shorter needs no progress bar.
 const WORTH_SHOWING: Duration = Duration::from_secs(1);
@@ -149,51 +147,8 @@ impl Observer for Reporter {
                     "{source}: {number} more bad records: --strict stops at the first"
                 ));
             }
-            Event::Failed { source, error } => match advice(error) {
-                Some(advice) => self.say(&format!("{source}: {error}: {advice}")),
-                None => self.say(&format!("{source}: {error}")),
-            },
+            Event::Failed { source, error } => self.say(&advice::failure(source, error)),
             _ => {}
         }
     }
-}
-
-/// What to do about an error.
-fn advice(error: &FileError) -> Option<String> {
-    Some(match error {
-        FileError::Document(error) => return document_advice(error),
-        FileError::HardLinks { .. } => {
-            "convert a copy, or part them from it with --force".to_owned()
-        }
-        FileError::ReadOnly => "make it writable, or replace it with --force".to_owned(),
-        FileError::BackupExists { .. } => {
-            "move it away, name another suffix, or overwrite it with --force".to_owned()
-        }
-        FileError::ChangedMeanwhile => "convert it again".to_owned(),
-        FileError::NameTaken { .. } => "rename one of them first".to_owned(),
-        FileError::BadName { .. } => "rename it by hand".to_owned(),
-        FileError::Io(error) if error.kind() == io::ErrorKind::IsADirectory => {
-            "list the files in it".to_owned()
-        }
-        _ => return None,
-    })
-}
-
-fn document_advice(error: &DocumentError) -> Option<String> {
-    Some(match error {
-        DocumentError::Invalid(invalid) => match invalid.looks {
-            Looks::Encoded(name) => format!("--encoding {name} reads it as that"),
-            Looks::Unknown => "--encoding names it, --invalid keep copies such bytes, --invalid replace writes U+FFFD".to_owned(),
-            _ => "--invalid keep copies such bytes, --invalid replace writes U+FFFD".to_owned(),
-        },
-        DocumentError::BadEncoding { .. } => {
-            "name another --encoding, or write U+FFFD with --invalid replace".to_owned()
-        }
-        DocumentError::UnclearEncoding { .. } => "name it with --encoding".to_owned(),
-        DocumentError::Unmappable { .. } => {
-            "--unmappable ncr writes &#N; for it, --unmappable question writes ?".to_owned()
-        }
-        DocumentError::KeptBytes { .. } => "write U+FFFD with --invalid replace".to_owned(),
-        _ => return None,
-    })
 }

@@ -10,7 +10,7 @@ use super::{
     Compression, DocumentError, DocumentOptions, Encoding, OutputCompression, OutputEncoding,
 };
 use crate::Engine;
-use crate::text::{self, OnInvalid, PlainText, Progress, Sink, StreamStats};
+use crate::text::{self, PlainText, Progress, Sink, StreamStats};
 
 /// What became of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,18 +63,7 @@ pub fn convert_document<E: Engine + ?Sized>(
     threads: usize,
 ) -> Result<DocumentStats, DocumentError> {
     let (plain, compression) = compression::decompress(input).map_err(DocumentError::Read)?;
-    let mut decoder = Decoder::new(
-        plain,
-        Expectation {
-            // Bytes to be kept are kept as they are: nobody can tell what encoding they are in.
-            encoding: match options.on_invalid {
-                OnInvalid::Keep => Some(options.encoding.unwrap_or_default()),
-                _ => options.encoding,
-            },
-            on_invalid: options.on_invalid,
-            refuses_binary: options.refuse_binary,
-        },
-    );
+    let mut decoder = Decoder::new(plain, Expectation::of(options));
     let found = decoder.found();
     let output_compression = match options.output_compression {
         OutputCompression::Same => compression,
@@ -87,7 +76,18 @@ pub fn convert_document<E: Engine + ?Sized>(
     };
     let mut encoder = Encoder::new(compressor, target, options.on_unmappable);
     let sink = Tapped { output: &mut encoder, tap };
-    let stats = convert_text(engine, &mut decoder, sink, options, threads)?;
+    let stats = match engine.beginning() {
+        0 => convert_text(engine, &mut decoder, sink, options, threads)?,
+        length => {
+            let beginning = Beginning::read(&mut decoder, length);
+            let chosen = beginning.choose(engine, options);
+            let mut input = beginning.chain(&mut decoder);
+            match chosen {
+                Some(engine) => convert_text(&*engine, &mut input, sink, options, threads)?,
+                None => convert_text(engine, &mut input, sink, options, threads)?,
+            }
+        }
+    };
 
     let encoding = found.get().copied();
     let has_non_ascii = decoder.has_non_ascii || encoder.has_non_ascii;
@@ -146,6 +146,46 @@ fn convert_text<E: Engine + ?Sized>(
         }
     };
     Ok(stats)
+}
+
+/// The beginning of a document, read before the rest.
+struct Beginning {
+    bytes: Vec<u8>,
+    given: usize,
+    /// What ended it.
+    error: Option<io::Error>,
+}
+
+impl Beginning {
+    fn read(input: &mut impl Read, length: usize) -> Beginning {
+        let mut bytes = Vec::new();
+        let error = input.take(length as u64).read_to_end(&mut bytes).err();
+        Beginning { bytes, given: 0, error }
+    }
+
+    /// The engine that the beginning says.
+    fn choose<E: Engine + ?Sized>(
+        &self,
+        engine: &E,
+        options: &DocumentOptions,
+    ) -> Option<Box<dyn Engine>> {
+        // Records may write every character as an escape: then each field is looked at.
+        match options.records.is_some() && self.bytes.is_ascii() {
+            true => None,
+            false => engine.for_document(&String::from_utf8_lossy(&self.bytes)),
+        }
+    }
+}
+
+impl Read for Beginning {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = (&self.bytes[self.given..]).read(buffer)?;
+        self.given += read;
+        match self.error.take_if(|_| read == 0) {
+            Some(error) => Err(error),
+            None => Ok(read),
+        }
+    }
 }
 
 /// Writes, and shows what it writes to somebody.

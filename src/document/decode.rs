@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use encoding_rs::DecoderResult;
 
 use super::detect::{self, Detected};
-use super::{DocumentError, Encoding};
+use super::{DocumentError, DocumentOptions, Encoding};
 use crate::text::{OnInvalid, read_some};
 
 /// How much is read at once, and how much is looked at to find the encoding.
@@ -57,6 +57,20 @@ pub(super) struct Expectation {
     pub(super) encoding: Option<Encoding>,
     pub(super) on_invalid: OnInvalid,
     pub(super) refuses_binary: bool,
+}
+
+impl Expectation {
+    pub(super) fn of(options: &DocumentOptions) -> Expectation {
+        Expectation {
+            // Bytes to be kept are kept as they are: nobody can tell what encoding they are in.
+            encoding: match options.on_invalid {
+                OnInvalid::Keep => Some(options.encoding.unwrap_or_default()),
+                _ => options.encoding,
+            },
+            on_invalid: options.on_invalid,
+            refuses_binary: options.refuse_binary,
+        }
+    }
 }
 
 impl<R: Read> Decoder<R> {

@@ -11,6 +11,7 @@ mod encode;
 mod encoding;
 mod error;
 mod options;
+mod read;
 mod records;
 
 pub use compression::Compression;
@@ -18,4 +19,5 @@ pub use convert::{DocumentStats, convert_document};
 pub use encoding::{Encoding, UnknownEncoding};
 pub use error::DocumentError;
 pub use options::{DocumentOptions, OnUnmappable, OutputCompression, OutputEncoding};
+pub use read::{DocumentText, read_document};
 pub use records::{Column, Delimiter, FieldPath, Records};

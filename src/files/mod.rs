@@ -15,6 +15,7 @@ mod names;
 mod order;
 mod output;
 mod plan;
+mod read;
 mod rename;
 mod run;
 mod source;
@@ -22,6 +23,7 @@ mod temporary;
 
 pub use error::{FileError, describe_io};
 pub use job::{Event, Job, Observer, Selection, Summary, Target};
+pub use read::{Listed, list};
 pub use run::{RunError, run};
 pub use source::Source;
 pub use temporary::{Temporary, abandon};

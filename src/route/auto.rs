@@ -3,9 +3,9 @@
 use std::str::FromStr;
 
 use super::{Locale, LocaleError, detect};
-use crate::{Converter, ConverterOptions, Engine};
+use crate::{Converter, ConverterOptions, Engine, Unchanged};
 
-/// As much text is looked at, and waited for if more may come.
+/// As many bytes of a text are looked at, and waited for if more may come.
 const SAMPLE: usize = 16 * 1024;
 
 /// Where a text comes from: a locale, or the one that it seems to be written in.
@@ -32,8 +32,8 @@ impl FromStr for SourceLocale {
 /// Converts text from whatever locale it is detected to be in; text that is in the target already,
 /// or in nothing that could be told, stays as it is.
 ///
-/// Every stretch of text that is converted at once is looked at by itself, so that a converter
-/// serves many texts.
+/// A document is what its first 16 KiB are ([`Engine::for_document`]). Without that, every stretch
+/// of text that is converted at once is looked at by itself, so that a converter serves many texts.
 ///
 /// # Examples
 /// ```
@@ -58,6 +58,17 @@ impl Auto {
         let converters = Locale::ALL.into_iter().filter(|&from| from != to);
         Auto { converters: converters.filter_map(|from| Some((from, converter(from)?))).collect() }
     }
+
+    /// What a text that begins like this is taken for.
+    pub fn locale(text: &str) -> Option<Locale> {
+        detect(&text[..text.floor_char_boundary(SAMPLE)]).locale
+    }
+
+    fn converter(&self, text: &str) -> Option<&Converter> {
+        let locale = Auto::locale(text);
+        let found = self.converters.iter().find(|(from, _)| Some(*from) == locale);
+        found.map(|(_, converter)| converter)
+    }
 }
 
 impl Engine for Auto {
@@ -65,18 +76,21 @@ impl Engine for Auto {
         if !end && text.len() < SAMPLE {
             return 0;
         }
-        let sample = &text[..(0..=SAMPLE.min(text.len()))
-            .rev()
-            .find(|&at| text.is_char_boundary(at))
-            .unwrap_or_default()];
-        let locale = detect(sample).locale;
-        match self.converters.iter().find(|(from, _)| Some(*from) == locale) {
-            Some((_, converter)) => converter.convert_prefix(text, end, output),
-            None => {
-                output.push_str(text);
-                text.len()
-            }
+        match self.converter(text) {
+            Some(converter) => converter.convert_prefix(text, end, output),
+            None => Unchanged.convert_prefix(text, end, output),
         }
+    }
+
+    fn beginning(&self) -> usize {
+        SAMPLE
+    }
+
+    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+        Some(match self.converter(beginning) {
+            Some(converter) => Box::new(converter.clone()),
+            None => Box::new(Unchanged),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 /// The length of `bytes` without a character that is cut off at its end.
 ///
 /// Bytes that cannot become a character, whatever follows, are not "cut off": they stay in.
-pub(super) fn without_cut_character(bytes: &[u8]) -> usize {
+pub(crate) fn without_cut_character(bytes: &[u8]) -> usize {
     let longest_cut = 3;
     let window = bytes.len().saturating_sub(longest_cut);
     let Some(lead) = bytes[window..].iter().rposition(|&byte| byte & 0xC0 != 0x80) else {

@@ -130,6 +130,15 @@ impl<E: Engine> Protected<E> {
 }
 
 impl<E: Engine> Engine for Protected<E> {
+    fn beginning(&self) -> usize {
+        self.engine.beginning()
+    }
+
+    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+        let engine = self.engine.for_document(beginning)?;
+        Some(Box::new(Protected { patterns: self.patterns.clone(), engine }))
+    }
+
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
         let stop = if end { text.len() } else { text.rfind('\n').map_or(0, |at| at + 1) };
         for line in text[..stop].split_inclusive('\n') {

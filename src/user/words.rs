@@ -22,6 +22,15 @@ impl<E: Engine> UserWords<E> {
 }
 
 impl<E: Engine> Engine for UserWords<E> {
+    fn beginning(&self) -> usize {
+        self.engine.beginning()
+    }
+
+    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+        let engine = self.engine.for_document(beginning)?;
+        Some(Box::new(UserWords { vocabulary: self.vocabulary.clone(), engine }))
+    }
+
     fn line_ends_separate(&self) -> bool {
         self.engine.line_ends_separate()
     }

@@ -85,11 +85,37 @@ fn explains_every_route_and_own_configurations() {
 fn refuses_what_it_cannot_explain() {
     let env = TestEnv::new();
     env.write("bad", b"a\xFF");
-    env.run(["--explain", "bad"])
-        .fails(2, "fanjian: bad: not UTF-8 at byte 1: only what is UTF-8 can be explained\n");
-    env.run(["--explain", "--from", "auto"]).fails(
-        2,
-        "fanjian: --explain: say what the text is with --from; fanjian detect tells it\n",
-    );
+    let ran = env.run(["--explain", "bad"]);
+    assert!(ran.stderr().starts_with("fanjian: bad: not UTF-8 at byte 1 "), "{}", ran.stderr());
+    assert_eq!(ran.0.status.code(), Some(2));
+    assert_eq!(env.run(["--explain", "--jsonl", "a"]).0.status.code(), Some(2));
     assert_eq!(env.run(["--explain", "-o", "out"]).0.status.code(), Some(2));
+}
+
+#[test]
+fn explains_what_conversion_reads() {
+    let env = TestEnv::new();
+    let text = "计算机的头发，这是一段用来测试的文字。\n第二行也有头发。\n";
+    env.write("book/1.txt", encoding_rs::GBK.encode(text).0);
+    env.write("book/2.txt", text);
+    env.write("book/3.txt", "plain\n");
+    env.run_with_input(["-c", "t2tw", "-o", "book/4.zst"], text).writes("");
+    let to = ["--from", "auto", "--to", "zh-TW", "--explain"];
+    let all = objects(&env.run(to.iter().chain(&["book"])));
+    let of = |path: &str| {
+        let of_it = all.iter().filter(|object| object["path"] == path).cloned();
+        of_it
+            .map(|mut object| {
+                object["path"].take();
+                object
+            })
+            .collect::<Vec<_>>()
+    };
+    assert!(of("book/1.txt").len() > 5);
+    // Offsets are those of the text in UTF-8, whatever the file is.
+    assert_eq!(of("book/1.txt"), of("book/2.txt"));
+    assert_eq!(of("book/4.zst"), of("book/2.txt"));
+    assert_eq!(of("book/3.txt"), [Value::Null; 0]);
+    let only = objects(&env.run(to.iter().chain(&["--encoding", "gbk", "-g", "1.*", "book"])));
+    assert_eq!(only.len(), of("book/1.txt").len());
 }

@@ -6,24 +6,17 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use fanjian::document::{
-    Column, Delimiter, Encoding, FieldPath, OnUnmappable, OutputEncoding, Records, UnknownEncoding,
+    Column, Delimiter, DocumentOptions, Encoding, FieldPath, OnUnmappable, OutputEncoding, Records,
+    UnknownEncoding,
 };
 
-use crate::command::config::{Destination, FilesConfig, When};
+use fanjian::text::OnInvalid;
 
+use crate::command::config::{Destination, FilesConfig, SelectionConfig, When};
+
+/// Which files are meant.
 #[derive(Debug, Args)]
-pub struct FileArgs {
-    /// Write to this file, which stays as it is until all is written; or to this folder, which then mirrors the
-    /// inputs (if it is one, ends with a slash, or inputs are folders or listed)
-    #[arg(short, long, value_name = "PATH", help_heading = "Files")]
-    output: Option<PathBuf>,
-
-    /// Replace every file by its conversion, all at once or not at all; with a SUFFIX the original is kept under
-    /// its name with that
-    #[arg(short, long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true)]
-    #[arg(conflicts_with = "output", help_heading = "Files")]
-    in_place: Option<Option<OsString>>,
-
+pub struct SelectionArgs {
     /// In folders, only files that match; with ! none that does. May be repeated, the last one counts
     #[arg(short, long, value_name = "GLOB", allow_hyphen_values = true, help_heading = "Files")]
     glob: Vec<String>,
@@ -40,13 +33,57 @@ pub struct FileArgs {
     #[arg(long, help_heading = "Files")]
     follow: bool,
 
-    /// Convert the files that are listed in FILE, a line each; "-" is standard input
+    /// Also the files that are listed in FILE, a line each; "-" is standard input
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     files_from: Vec<PathBuf>,
 
     /// The files are listed with a NUL byte after each, as find -print0 does it
     #[arg(short = '0', long, requires = "files_from", help_heading = "Files")]
     null: bool,
+}
+
+/// What the text is encoded in.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// The encoding of the text: auto, UTF-8, UTF-16LE, UTF-16BE, GB18030, GBK, BIG5, BIG5-HKSCS, SHIFT_JIS,
+    /// EUC-JP or EUC-KR. If auto is not sure, the file is left alone
+    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = input_encoding)]
+    #[arg(help_heading = "Text")]
+    encoding: InputEncoding,
+
+    /// What to do about bytes that are not in the encoding of the text [default: error]
+    #[arg(long, value_name = "MODE", help_heading = "Text")]
+    invalid: Option<Invalid>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Invalid {
+    /// Stop and tell where
+    Error,
+    /// Copy them
+    Keep,
+    /// Write U+FFFD for them
+    Replace,
+}
+
+#[derive(Debug, Args)]
+pub struct FileArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// Write to this file, which stays as it is until all is written; or to this folder, which then mirrors the
+    /// inputs (if it is one, ends with a slash, or inputs are folders or listed)
+    #[arg(short, long, value_name = "PATH", help_heading = "Files")]
+    output: Option<PathBuf>,
+
+    /// Replace every file by its conversion, all at once or not at all; with a SUFFIX the original is kept under
+    /// its name with that
+    #[arg(short, long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true)]
+    #[arg(conflicts_with = "output", help_heading = "Files")]
+    in_place: Option<Option<OsString>>,
 
     /// Convert names of files and folders, too (with -i, -o FOLDER, --check or --diff)
     #[arg(long, help_heading = "Files")]
@@ -55,12 +92,6 @@ pub struct FileArgs {
     /// With -i, also replace read-only files and files with several hard links, and overwrite backups
     #[arg(long, help_heading = "Files")]
     force: bool,
-
-    /// The encoding of the text: auto, UTF-8, UTF-16LE, UTF-16BE, GB18030, GBK, BIG5, BIG5-HKSCS, SHIFT_JIS,
-    /// EUC-JP or EUC-KR. If auto is not sure, the file is left alone
-    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = input_encoding)]
-    #[arg(help_heading = "Text")]
-    encoding: InputEncoding,
 
     /// The encoding of the result, or "same" for that of the original
     #[arg(long, value_name = "NAME", default_value = "UTF-8", value_parser = output_encoding)]
@@ -167,11 +198,38 @@ impl From<WhenArg> for When {
     }
 }
 
+impl SelectionArgs {
+    pub fn resolve(self, paths: Vec<PathBuf>) -> SelectionConfig {
+        SelectionConfig {
+            paths,
+            lists: self.files_from,
+            null: self.null,
+            globs: self.glob,
+            hidden: self.hidden,
+            ignored: self.no_ignore,
+            follow: self.follow,
+        }
+    }
+}
+
+impl InputArgs {
+    /// How documents are read; `default` counts if nothing is said.
+    pub fn resolve(self, default: Invalid) -> DocumentOptions {
+        let mut document = DocumentOptions::default();
+        document.encoding = self.encoding.0;
+        document.on_invalid = match self.invalid.unwrap_or(default) {
+            Invalid::Error => OnInvalid::Error,
+            Invalid::Keep => OnInvalid::Keep,
+            Invalid::Replace => OnInvalid::Replace,
+        };
+        document
+    }
+}
+
 impl FileArgs {
     /// Turns the arguments into what is to be done with files.
-    pub fn resolve(self, paths: Vec<PathBuf>) -> FilesConfig {
-        let mut document = fanjian::document::DocumentOptions::default();
-        document.encoding = self.encoding.0;
+    pub fn resolve(self, paths: Vec<PathBuf>, invalid: Invalid) -> FilesConfig {
+        let mut document = self.input.resolve(invalid);
         document.output_encoding = self.output_encoding;
         document.on_unmappable = match self.unmappable {
             Unmappable::Error => OnUnmappable::Error,
@@ -187,13 +245,7 @@ impl FileArgs {
             _ => None,
         };
         FilesConfig {
-            paths,
-            lists: self.files_from,
-            null: self.null,
-            globs: self.glob,
-            hidden: self.hidden,
-            ignored: self.no_ignore,
-            follow: self.follow,
+            selection: self.selection.resolve(paths),
             place: match (self.output, self.in_place) {
                 (Some(path), _) => Destination::Output(path),
                 (None, Some(backup)) => Destination::InPlace { backup },
