@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dictionary::{
     ConfigError, DictionaryFile, Lexicon, Pipeline, PipelineOptions, find_in_folders,
-    parse_pipeline,
+    parse_pipeline, read_pipeline,
 };
 use crate::packed::Packed;
 use crate::{Converter, Locale, RouteError, made, route};
@@ -115,13 +115,13 @@ pub fn load_pipeline(
     folders: &[PathBuf],
     options: PipelineOptions,
 ) -> Result<Pipeline, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| ConfigError::Io { path: path.to_owned(), error })?;
     let own = path.parent().unwrap_or(Path::new("")).to_owned();
     let folders: Vec<PathBuf> = std::iter::once(own).chain(folders.iter().cloned()).collect();
-    parse_pipeline(&text, path, options, &|name| {
-        Ok(find_in_folders(&folders, name)?.or_else(|| find(name)))
-    })
+    read_pipeline(
+        path,
+        options,
+        &|name| Ok(find_in_folders(&folders, name)?.or_else(|| find(name))),
+    )
 }
 
 #[cfg(test)]

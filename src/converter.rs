@@ -69,6 +69,12 @@ pub trait Engine: Send + Sync {
         0
     }
 
+    /// An engine for one text that comes in pieces, in their order and each once, which remembers
+    /// from one to the next what it would have to hold back otherwise; none where that is little.
+    fn streaming(&self) -> Option<Box<dyn Engine + '_>> {
+        None
+    }
+
     /// The engine for a document that begins with `beginning`, if that decides.
     fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
         let _ = beginning;
@@ -83,6 +89,10 @@ impl<E: Engine + ?Sized> Engine for Box<E> {
 
     fn line_ends_separate(&self) -> bool {
         (**self).line_ends_separate()
+    }
+
+    fn streaming(&self) -> Option<Box<dyn Engine + '_>> {
+        (**self).streaming()
     }
 
     fn beginning(&self) -> usize {
@@ -101,6 +111,10 @@ impl<E: Engine + ?Sized> Engine for Arc<E> {
 
     fn line_ends_separate(&self) -> bool {
         (**self).line_ends_separate()
+    }
+
+    fn streaming(&self) -> Option<Box<dyn Engine + '_>> {
+        (**self).streaming()
     }
 
     fn beginning(&self) -> usize {

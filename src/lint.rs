@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::user::UserDictionary;
+use crate::user::{UserDictionary, UserWords};
 use crate::wording::{Column, Line, Origin, Place, Wording, lint as lint_lines};
+use crate::{Converter, Engine, Locale, SourceLocale, Unchanged};
 
 /// Checks a dictionary in a text format: OpenCC's, that of `dicts/fanjian/wording`, or one of those
 /// that user dictionaries may have. Each finding is a line `FILE:LINE: what is wrong`.
@@ -69,7 +70,8 @@ fn lint_opencc(file: &str, text: &str) -> Vec<String> {
         }
         entries.push((key, values[0], Origin { file: file.into(), line: number }));
     }
-    add_lines(&entries, &mut findings);
+    // A stage runs once, and what other stages do is not known here.
+    add_lines(&entries, &mut findings, str::to_owned, str::to_owned);
     findings.into_values().flatten().collect()
 }
 
@@ -119,7 +121,8 @@ fn lint_wording(file: &str, text: &str) -> Vec<String> {
                 );
             }
         }
-        add_lines(&entries, &mut findings);
+        let (read, convert) = (reading(from), whole(text, from, to));
+        add_lines(&entries, &mut findings, read, convert);
     }
     for reports in findings.values_mut() {
         reports.dedup();
@@ -127,13 +130,49 @@ fn lint_wording(file: &str, text: &str) -> Vec<String> {
     findings.into_values().flatten().collect()
 }
 
+/// What a text of a place is before words are looked for.
+fn reading(from: Place) -> impl Fn(&str) -> String {
+    let simplify = Converter::between(Locale::Traditional, Locale::Simplified).ok();
+    move |text: &str| match (&simplify, from) {
+        (Some(simplify), Place::Mainland) => simplify.convert(text),
+        _ => text.to_owned(),
+    }
+}
+
+/// The conversion from one place to another with the words of a table.
+fn whole(table: &str, from: Place, to: Place) -> impl Fn(&str) -> String {
+    let locale = |place| match place {
+        Place::Mainland => Locale::China,
+        Place::Taiwan => Locale::Taiwan,
+        Place::HongKong => Locale::HongKong,
+    };
+    let (from, to) = (locale(from), locale(to));
+    let mut words = UserDictionary::for_route(SourceLocale::Locale(from), to);
+    // Lines that cannot be read are told elsewhere.
+    let is_sound = |line: &&str| Wording::default().parse("", line).is_ok();
+    let sound: Vec<&str> = table.lines().filter(is_sound).collect();
+    let _ = words.parse(&sound.join("\n"));
+    let engine = Converter::between(from, to).ok().map(|engine| UserWords::new(&words, engine));
+    move |text: &str| {
+        let mut output = String::new();
+        let _ = match &engine {
+            Some(engine) => engine.convert_prefix(text, true, &mut output),
+            None => Unchanged.convert_prefix(text, true, &mut output),
+        };
+        output
+    }
+}
+
 /// Adds what is wrong with entries together.
-fn add_lines(entries: &[(&str, &str, Origin)], findings: &mut BTreeMap<usize, Vec<String>>) {
+fn add_lines(
+    entries: &[(&str, &str, Origin)],
+    findings: &mut BTreeMap<usize, Vec<String>>,
+    read: impl Fn(&str) -> String,
+    convert: impl Fn(&str) -> String,
+) {
     let lines: Vec<Line> =
         entries.iter().map(|(key, value, origin)| Line { key, value, origin }).collect();
-    // A stage runs once, and what other stages do is not known here.
-    let same = |text: &str| text.to_owned();
-    for finding in lint_lines(&lines, same, same) {
+    for finding in lint_lines(&lines, read, convert) {
         findings.entry(finding.origin.line).or_default().push(finding.to_string());
     }
 }
@@ -167,6 +206,11 @@ mod tests {
         assert!(findings[0].starts_with("a:2: 鼠标 → "), "{findings:?}");
         assert!(findings.iter().any(|f| f.starts_with("a:3: 2 columns")), "{findings:?}");
         assert!(findings.iter().any(|f| f.starts_with("a:4: the condition")), "{findings:?}");
+        // 内存 would become 記憶體 in a second run, and text of the mainland has no 軟.
+        let findings = lint("a", "鼠标\t滑鼠\t滑鼠\n硬盘\t硬碟内存\t-\n軟件\t軟體\t-\n");
+        assert!(findings.iter().any(|f| f.starts_with("a:2: ") && f.contains("second run")));
+        assert!(findings.iter().any(|f| f.starts_with("a:3: ") && f.contains("never used")));
+        assert!(!findings.iter().any(|f| f.starts_with("a:1: ")), "{findings:?}");
     }
 
     #[test]

@@ -219,8 +219,8 @@ fn tells_what_is_wrong_where() {
         (error("{}"), "config.json: conversion_chain: is missing"),
         (error(r#"{"conversion_chain": {}}"#), "config.json: conversion_chain: must be an array"),
         (
-            error(r#"{"conversion_chain": [1]}"#),
-            "config.json: conversion_chain[0]: must be an object",
+            error(r#"{"conversion_chain": [1, {}]}"#),
+            "config.json: conversion_chain[1].dict: is missing",
         ),
         (dict("{}"), "config.json: conversion_chain[0].dict.type: is missing"),
         (

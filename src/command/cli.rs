@@ -2,6 +2,7 @@
 
 mod files;
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::str::FromStr;
 use std::thread;
 
 use anyhow::{Result, anyhow};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use fanjian::{Locale, LocaleError, SourceLocale};
 
@@ -105,7 +106,7 @@ pub struct Cli {
     files: files::FileArgs,
 
     /// How many threads may work [default: one for each core]
-    #[arg(short, long, value_name = "N", help_heading = "Running")]
+    #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = "Running")]
     jobs: Option<NonZero<usize>>,
 
     /// Who converts: the engine of fanjian, or OpenCC itself where it is built in
@@ -131,6 +132,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The same as --check: list the files that would change, and exit with 1 if there are any
+    #[command(disable_help_flag = true)]
+    Check(Arguments),
+    /// The same as --explain: tell what would change, and which entries say so
+    #[command(disable_help_flag = true)]
+    Explain(Arguments),
     /// Make, read, check and compare dictionaries, and look words up
     #[command(subcommand)]
     Dict(DictCommand),
@@ -141,6 +148,14 @@ enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// Those of a conversion.
+#[derive(Debug, Args)]
+struct Arguments {
+    /// Options and paths, as without the command
+    #[arg(value_name = "ARGUMENT", trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -194,6 +209,21 @@ enum EngineName {
 }
 
 impl Cli {
+    /// Reads the arguments of this process.
+    ///
+    /// # Errors
+    /// What is wrong with them, or help.
+    pub fn read() -> Result<Cli, clap::Error> {
+        let cli = Cli::try_parse()?;
+        let (option, arguments) = match cli.command {
+            Some(Command::Check(Arguments { arguments })) => ("--check", arguments),
+            Some(Command::Explain(Arguments { arguments })) => ("--explain", arguments),
+            _ => return Ok(cli),
+        };
+        let start = ["fanjian", option].map(OsString::from);
+        Cli::try_parse_from(start.into_iter().chain(arguments))
+    }
+
     /// Turns the arguments into what is to be done.
     ///
     /// # Errors
@@ -205,6 +235,8 @@ impl Cli {
                 let document = input.resolve(Invalid::Error);
                 return Ok(Action::Detect { texts: TextsConfig { selection, document }, json });
             }
+            // These are options by now, and files of the name are paths.
+            Some(Command::Check(_) | Command::Explain(_)) => unreachable!("read() resolves them"),
             Some(Command::Completions { shell }) => return Ok(Action::Completions(shell)),
             Some(Command::Man) => return Ok(Action::Man),
             Some(Command::Dict(command)) => return Ok(Action::Dict(command.into())),
@@ -289,6 +321,11 @@ fn or_default<T: FromStr<Err = LocaleError>>(
 
 fn of_default(name: &str, error: impl Display) -> anyhow::Error {
     anyhow!("{}: {name}: {error}", Defaults::origin())
+}
+
+/// How many threads.
+fn jobs(text: &str) -> Result<NonZero<usize>, &'static str> {
+    text.parse().map_err(|_| "it is a number of threads, from 1 on")
 }
 
 /// Splits `KEY=VALUE`.

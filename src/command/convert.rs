@@ -52,6 +52,12 @@ fn convert(config: &ConvertConfig) -> Result<ExitStatus> {
 
 /// The files that are meant, and where their conversions go.
 fn job(config: &FilesConfig, threads: usize) -> Result<Job> {
+    let is_nothing_named = config.selection.paths.is_empty() && config.selection.lists.is_empty();
+    if let (true, false, Destination::InPlace { .. }) =
+        (is_nothing_named, config.check || config.diff, &config.place)
+    {
+        bail!("-i: say which files and folders are to be replaced");
+    }
     let selection = selection::selection(&config.selection)?;
     let mut document = config.document.clone();
     let target = match &config.place {

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::path::{PathBuf, is_separator};
+use std::path::{Path, PathBuf, is_separator};
 
 use anyhow::{Context, Result, anyhow};
-use fanjian::dictionary::PipelineOptions;
+use fanjian::dictionary::{ConfigError, PipelineOptions, config_remarks};
 use fanjian::explain::Explainer;
 use fanjian::user::{Patterns, Protected, UserDictionary, UserWords};
 use fanjian::{
@@ -14,6 +14,7 @@ use fanjian::{
 };
 
 use super::config::{Conversion, EngineKind, Rules};
+use super::message;
 
 /// Makes the engine that was asked for, with the user's own words before it.
 pub fn make(conversion: &Conversion) -> Result<Box<dyn Engine>> {
@@ -111,14 +112,39 @@ fn converter_options(conversion: &Conversion) -> ConverterOptions {
 
 /// The user's own words.
 fn words(conversion: &Conversion) -> Result<UserDictionary> {
-    let mut dictionary = UserDictionary::new();
+    let mut dictionary = match &conversion.rules {
+        &Rules::Route { from, to } => UserDictionary::for_route(from, to),
+        Rules::Config(name) => match places(name) {
+            Some((from, to)) => UserDictionary::for_route(SourceLocale::Locale(from), to),
+            None => UserDictionary::new(),
+        },
+    };
     for path in &conversion.words.files {
         dictionary.load(path)?;
+    }
+    for path in dictionary.unused() {
+        let reason = "it holds words of places, and this conversion is not into those of one";
+        message::say(&format!("{path}: not used: {reason}"));
     }
     for (key, value) in &conversion.words.definitions {
         dictionary.define(key, value)?;
     }
     Ok(dictionary)
+}
+
+/// The locales that a configuration of OpenCC converts between.
+fn places(config: &str) -> Option<(Locale, Locale)> {
+    use Locale::{HongKong, Simplified, Taiwan, Traditional};
+    Some(match config.strip_suffix(".json").unwrap_or(config) {
+        "t2s" => (Traditional, Simplified),
+        "tw2s" | "tw2sp" => (Taiwan, Simplified),
+        "hk2s" | "hk2sp" => (HongKong, Simplified),
+        "s2tw" | "s2twp" => (Simplified, Taiwan),
+        "s2hk" | "s2hkp" => (Simplified, HongKong),
+        "t2tw" => (Traditional, Taiwan),
+        "t2hk" => (Traditional, HongKong),
+        _ => return None,
+    })
 }
 
 /// What stays as it is, if anything does.
@@ -144,7 +170,11 @@ fn by_rules(conversion: &Conversion) -> Result<Box<dyn Engine>> {
         (EngineKind::Native, Rules::Config(name)) => {
             let folders = folders(conversion);
             match file(name, &folders) {
-                Some(path) => Ok(Box::new(CustomConverter::load(&path, &folders, options)?)),
+                Some(path) => {
+                    tell_ignored(&path);
+                    let converter = CustomConverter::load(&path, &folders, options);
+                    Ok(Box::new(converter.map_err(advise)?))
+                }
                 None => boxed(
                     Converter::with_options(name, options).map_err(|error| suggest(error, name)),
                 ),
@@ -160,6 +190,14 @@ fn by_rules(conversion: &Conversion) -> Result<Box<dyn Engine>> {
         (EngineKind::Opencc, Rules::Route { .. }) => Err(anyhow!(
             "--engine opencc: OpenCC converts by one of its configurations: say which with -c"
         )),
+    }
+}
+
+/// Tells what in a configuration means nothing: it may be misspelled.
+fn tell_ignored(path: &Path) {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    for at in config_remarks(&text).ignored {
+        message::say(&format!("{}: warning: {at} is not known, and means nothing", path.display()));
     }
 }
 
@@ -190,14 +228,29 @@ fn file(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
         .or_else(|| name.contains(is_separator).then(|| name.into()))
 }
 
+/// What to do about a configuration that cannot be read.
+fn advise(error: ConfigError) -> anyhow::Error {
+    match error {
+        ConfigError::Json { .. } => {
+            anyhow!("{error}: -c takes a configuration of OpenCC, in JSON; -d takes a dictionary")
+        }
+        other => other.into(),
+    }
+}
+
 /// Adds the configuration whose name is nearest to what was typed.
 fn suggest(error: fanjian::Error, name: &str) -> anyhow::Error {
+    let plain = name.strip_suffix(".json").unwrap_or(name);
     let nearest = fanjian::configs()
         .iter()
-        .map(|config| (strsim::damerau_levenshtein(name, config.name), config.name))
+        .map(|config| (strsim::damerau_levenshtein(plain, config.name), config.name))
         .min();
     match nearest {
         Some((1..=2, nearest)) => anyhow!("{error}: did you mean {nearest}?"),
+        _ if name.ends_with(".json") => anyhow!(
+            "{name}: there is no such file, here or in a --path folder: --list-configs tells the \
+             configurations that are built in"
+        ),
         _ => anyhow!("{error}: --list-configs tells what each does"),
     }
 }

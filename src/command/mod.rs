@@ -19,15 +19,13 @@ mod selection;
 mod target;
 mod texts;
 
-use clap::Parser;
-
 use cli::Cli;
 use config::Action;
 pub use exit::ExitStatus;
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitStatus {
-    let action = match Cli::try_parse() {
+    let action = match Cli::read() {
         Ok(cli) => match cli.resolve() {
             Ok(action) => action,
             Err(error) => return message::failure(&error),

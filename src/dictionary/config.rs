@@ -63,9 +63,21 @@ pub fn load_pipeline(
     folders: &[PathBuf],
     options: PipelineOptions,
 ) -> Result<Pipeline, ConfigError> {
+    read_pipeline(path, options, &|name| find_in_folders(folders, name))
+}
+
+/// Reads the configuration at `path`, whose dictionary files `find` finds.
+///
+/// # Errors
+/// [`ConfigError`] names the file, and within a configuration the JSON path, that is wrong.
+pub fn read_pipeline(
+    path: &Path,
+    options: PipelineOptions,
+    find: &FindFile,
+) -> Result<Pipeline, ConfigError> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| ConfigError::Io { path: path.to_owned(), error })?;
-    parse_pipeline(&text, path, options, &|name| find_in_folders(folders, name))
+    parse_pipeline(&text, path, options, find)
 }
 
 /// The first file of that name in `folders`.
@@ -122,11 +134,11 @@ pub fn parse_pipeline(
 }
 
 /// A property of an object: the first of that name, as OpenCC has it.
-fn property<'v>(object: &'v Object, name: &str) -> Option<&'v Value<'v>> {
+pub(super) fn property<'v>(object: &'v Object, name: &str) -> Option<&'v Value<'v>> {
     object.properties.iter().find(|p| p.name.as_str() == name).map(|p| &p.value)
 }
 
-fn string<'v>(value: &'v Value) -> Option<&'v str> {
+pub(super) fn string<'v>(value: &'v Value) -> Option<&'v str> {
     match value {
         Value::StringLit(literal) => Some(&literal.value),
         _ => None,
@@ -186,7 +198,8 @@ impl Loader<'_> {
         let mut dictionaries = Vec::new();
         for (index, stage) in self.array(root, key, key)?.iter().enumerate() {
             let at = format!("{key}[{index}]");
-            let stage = self.object(Some(stage), &at)?;
+            // OpenCC passes over what is no object.
+            let Value::Object(stage) = stage else { continue };
             let keep = self.options.include_tofu_risk;
             dictionaries.extend(self.dictionary(
                 property(stage, "dict"),

@@ -7,13 +7,15 @@ mod compiled;
 mod config;
 pub(crate) mod json;
 mod lexicon;
+mod schema;
 
 pub use compiled::{Format, WriteError, write_ocd2};
 pub use config::{
     ConfigError, DictionaryFile, FindFile, Pipeline, PipelineOptions, find_in_folders,
-    load_pipeline, parse_pipeline,
+    load_pipeline, parse_pipeline, read_pipeline,
 };
 pub use lexicon::{Entry, Lexicon, LexiconError, ORIGIN};
+pub use schema::{ConfigRemarks, SchemaViolation, config_remarks};
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -25,7 +25,7 @@ pub enum Encoding {
 
 /// A name that is no encoding known here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no encoding {name}: it is one of {}", names())]
+#[error("{}", unknown(name))]
 pub struct UnknownEncoding {
     pub name: String,
 }
@@ -43,6 +43,18 @@ const NAMES: [(Encoding, &[&str]); 10] = [
     (Encoding::EucJp, &["EUC-JP", "eucjp"]),
     (Encoding::EucKr, &["EUC-KR", "euckr", "cp949", "ms949"]),
 ];
+
+/// Names of the one encoding of Traditional Chinese that no kept library knows.
+const EUC_TW: [&str; 3] = ["euc-tw", "euctw", "x-euc-tw"];
+
+fn unknown(name: &str) -> String {
+    match EUC_TW.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        true => "no library that is kept up knows EUC-TW: \
+                 iconv -f EUC-TW -t UTF-8 makes UTF-8 of it"
+            .to_owned(),
+        false => format!("there is no encoding {name}: it is one of {}", names()),
+    }
+}
 
 fn names() -> String {
     NAMES.map(|(_, names)| names[0]).join(" ")
@@ -114,6 +126,9 @@ mod tests {
                 assert_eq!(name.to_uppercase().parse(), Ok(encoding));
             }
         }
-        assert_eq!("EUC-TW".parse::<Encoding>().unwrap_err().name, "EUC-TW");
+        let error = "EUC-TW".parse::<Encoding>().unwrap_err();
+        assert!(error.name == "EUC-TW" && error.to_string().contains("iconv"), "{error}");
+        let error = "KOI8-R".parse::<Encoding>().unwrap_err().to_string();
+        assert!(error.starts_with("there is no encoding KOI8-R: it is one of UTF-8 "), "{error}");
     }
 }

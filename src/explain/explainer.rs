@@ -1,10 +1,12 @@
+use std::collections::VecDeque;
+
 use thiserror::Error;
 
 use super::alignment::{Part, align_all};
 use super::change::{Change, Reason};
 use super::recorder::{Call, Record, Recorder};
-use crate::dictionary::{Lexicon, Pipeline};
-use crate::user::{Patterns, Protected, UserDictionary, UserWords};
+use crate::dictionary::Pipeline;
+use crate::user::{Patterns, Protected, UserDictionary, UserWords, Word, Words};
 use crate::{Engine, Locale, Punctuated};
 
 /// Converts, and tells what it changed and why.
@@ -33,8 +35,8 @@ pub struct Explainer {
     unprotected: Option<Record>,
     pipelines: Vec<Pipeline>,
     words: UserDictionary,
-    /// The same, to be found at the beginning of a text.
-    word_keys: Lexicon,
+    /// The same, to be found in a text.
+    found: Words,
 }
 
 /// A conversion, explained.
@@ -72,7 +74,7 @@ impl Explainer {
             unprotected: None,
             pipelines,
             words: UserDictionary::new(),
-            word_keys: Lexicon::default(),
+            found: Words::new(&UserDictionary::new()),
         }
     }
 
@@ -85,11 +87,10 @@ impl Explainer {
     /// The same with words of the user's own, which come first; before [`Explainer::protected`].
     #[must_use]
     pub fn words(self, words: &UserDictionary) -> Explainer {
-        let entries = words.iter().map(|(key, value)| (key.to_owned(), vec![value.to_owned()]));
         Explainer {
             engine: Box::new(UserWords::new(words, self.engine)),
             words: words.clone(),
-            word_keys: Lexicon::from_entries(entries).expect("words have different keys"),
+            found: Words::new(words),
             ..self
         }
     }
@@ -114,10 +115,21 @@ impl Explainer {
             None => vec![(0, text.len())],
         };
         let mut converted = self.converted.take(text).into_iter().peekable();
-        let mut walk = Walk { text, output: &output, at: 0, written: 0, changes: Vec::new() };
+        let mut walk = Walk {
+            text,
+            output: &output,
+            at: 0,
+            written: 0,
+            changes: Vec::new(),
+            words: VecDeque::new(),
+        };
         for (start, length) in unprotected {
             walk.copy_to(start)?;
             let end = start + length;
+            walk.words.extend(self.found.walk(&text[start..end], true).map(|mut word| {
+                word.start += start;
+                word
+            }));
             while let Some((start, call)) = converted.next_if(|(start, _)| *start < end) {
                 walk.own_words_to(start, self)?;
                 self.converted(&mut walk, &call)?;
@@ -170,6 +182,8 @@ struct Walk<'a> {
     at: usize,
     written: usize,
     changes: Vec<Change>,
+    /// Words of the user's own that come next.
+    words: VecDeque<Word<'a>>,
 }
 
 impl Walk<'_> {
@@ -183,13 +197,13 @@ impl Walk<'_> {
     fn own_words_to(&mut self, end: usize, explainer: &Explainer) -> Result<(), ExplainError> {
         while self.at < end {
             let rest = &self.text[self.at..end];
-            let Some((key, entry)) = explainer.word_keys.longest_entry(rest) else {
+            let Some(word) = self.words.pop_front().filter(|word| word.start == self.at) else {
                 return Err(differs(rest, rest, ""));
             };
-            let value = entry.value();
-            let place = explainer.words.place(key).map(|(file, line)| (file.to_owned(), line));
-            let own = || vec![Reason::Own { key: key.to_owned(), value: value.to_owned(), place }];
-            self.take(key.len(), value, own)?;
+            let place = explainer.words.place(word.key).map(|(file, line)| (file.to_owned(), line));
+            let value = word.value.to_owned();
+            let key = rest[..word.length].to_owned();
+            self.take(word.length, word.value, || vec![Reason::Own { key, value, place }])?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Which files there are.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -123,7 +124,13 @@ fn explain(error: ignore::Error) -> (Option<PathBuf>, FileError) {
         ignore::Error::Loop { child, .. } => {
             (Some(child), FileError::Walk("a link back to a folder that it is in".to_owned()))
         }
-        ignore::Error::Io(error) => (None, FileError::Io(error)),
+        ignore::Error::Io(error) => {
+            // The walker says where it happened, which is told anyway.
+            let cause = error.get_ref().and_then(|error| error.source());
+            let cause = cause.and_then(|cause| cause.downcast_ref::<io::Error>());
+            let code = cause.and_then(io::Error::raw_os_error);
+            (None, FileError::Io(code.map_or(error, io::Error::from_raw_os_error)))
+        }
         other => (None, FileError::Walk(other.to_string())),
     }
 }

@@ -26,7 +26,7 @@ const WORTH_THREADS: u64 = 4 << 20;
 #[non_exhaustive]
 pub enum RunError {
     /// A glob is not one.
-    #[error("{0}")]
+    #[error(transparent)]
     Glob(#[from] ignore::Error),
     /// Results would overwrite something: each with what it would be.
     #[error("{}: {}", .0[0].0.display(), .0[0].1)]

@@ -44,12 +44,10 @@ impl Temporary {
             _ => Path::new("."),
         };
         let _gate = GATE.read().unwrap_or_else(PoisonError::into_inner);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".fanjian-");
-        // A new file gets what the user's mask leaves of this.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let (file, path) = builder.tempfile_in(folder).map_err(without_path)?.keep()?;
+        // A new file gets the permissions that the user's mask leaves, as any other.
+        let create = |path: &Path| File::options().write(true).create_new(true).open(path);
+        let made = tempfile::Builder::new().prefix(".fanjian-").make_in(folder, create)?;
+        let (file, path) = made.keep()?;
         alive().insert(path.clone());
         Ok((Temporary { path }, file))
     }
@@ -69,15 +67,6 @@ impl Temporary {
         // There is nothing to remove any more.
         alive().remove(&mem::take(&mut self.path));
         Ok(())
-    }
-}
-
-/// The error without the name of a file that nobody has heard of.
-fn without_path(error: io::Error) -> io::Error {
-    let text = error.to_string();
-    match text.split_once(" at path ") {
-        Some((reason, _)) => io::Error::new(error.kind(), reason),
-        None => error,
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::formats::{self, EntryError};
+use super::places::{self, Beside, Route};
+use crate::{Locale, SourceLocale};
 
 /// Entries of the user's own: words and what they become, whatever else is known about them.
 ///
@@ -25,6 +27,10 @@ use super::formats::{self, EntryError};
 pub struct UserDictionary {
     entries: HashMap<String, Own>,
     files: Vec<String>,
+    /// Which words of tables count.
+    route: Option<Route>,
+    /// Files of which no word could count.
+    unused: Vec<String>,
 }
 
 /// What a word becomes, and who says so.
@@ -33,6 +39,7 @@ struct Own {
     value: String,
     /// The index of the file and the line, from 1.
     place: Option<(usize, usize)>,
+    beside: Option<Beside>,
 }
 
 /// Why a file is no user dictionary.
@@ -52,6 +59,33 @@ impl UserDictionary {
         UserDictionary::default()
     }
 
+    /// A dictionary without entries, for the conversion from one locale to another: it also takes
+    /// tables of the words of mainland China, Taiwan and Hong Kong, of which it takes those that
+    /// this conversion needs.
+    ///
+    /// # Examples
+    /// ```
+    /// use fanjian::user::{UserDictionary, UserWords};
+    /// use fanjian::{Converter, Engine, Locale, SourceLocale};
+    ///
+    /// let (from, to) = (Locale::China, Locale::HongKong);
+    /// let mut dictionary = UserDictionary::for_route(SourceLocale::Locale(from), to);
+    /// dictionary.parse("妙脆角\t金牛角\t金牛角脆片\n")?;
+    /// let engine = UserWords::new(&dictionary, Converter::between(from, to)?);
+    /// let mut output = String::new();
+    /// engine.convert_prefix("一包妙脆角", true, &mut output);
+    /// assert_eq!(output, "一包金牛角脆片");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn for_route(from: SourceLocale, to: Locale) -> UserDictionary {
+        UserDictionary { route: Route::between(from, to), ..UserDictionary::default() }
+    }
+
+    /// The files that hold words of places, where the conversion is not between places.
+    pub fn unused(&self) -> &[String] {
+        &self.unused
+    }
+
     /// Adds an entry; it takes the place of an earlier one with the same key. A key that is its
     /// own value is protected: it stays as it is.
     ///
@@ -64,13 +98,13 @@ impl UserDictionary {
     ) -> Result<(), EntryError> {
         let key = key.into();
         formats::check_key(&key).map_err(|reason| EntryError { line: None, reason })?;
-        self.entries.insert(key, Own { value: value.into(), place: None });
+        self.entries.insert(key, Own { value: value.into(), place: None, beside: None });
         Ok(())
     }
 
     /// Adds the entries of a text in any format that is understood, told apart by what they look
-    /// like: OpenCC's (`key TAB value`), CSV with two columns, or a JSON object. A line with a key
-    /// alone protects it. `docs/dictionaries.md` describes them.
+    /// like: OpenCC's (`key TAB value`), CSV with two columns, a JSON object, or a table of the words
+    /// of places in three columns ([`UserDictionary::for_route`]). A line with a key alone protects it. `docs/dictionaries.md` describes them.
     ///
     /// # Errors
     /// [`EntryError`] names the line and what is wrong with it. Nothing was added then.
@@ -79,12 +113,23 @@ impl UserDictionary {
     }
 
     fn parse_file(&mut self, text: &str, file: Option<&Path>) -> Result<(), EntryError> {
-        let entries = formats::parse(text)?;
-        self.files.extend(file.map(|file| file.display().to_string()));
+        let name = file.map(|file| file.display().to_string());
+        let entries = match places::is_table(text) {
+            true => {
+                let words = places::parse(text, self.route.as_ref())?;
+                self.unused.extend(name.clone().filter(|_| self.route.is_none()));
+                words.into_iter().map(|w| (w.key, w.value, w.line, w.beside)).collect()
+            }
+            false => formats::parse(text)?
+                .into_iter()
+                .map(|(key, value, line)| (key, value, line, None))
+                .collect::<Vec<_>>(),
+        };
+        self.files.extend(name);
         let file = file.map(|_| self.files.len() - 1);
-        self.entries.extend(entries.into_iter().map(|(key, value, line)| {
+        self.entries.extend(entries.into_iter().map(|(key, value, line, beside)| {
             let place = file.map(|file| (file, line));
-            (key, Own { value, place })
+            (key, Own { value, place, beside })
         }));
         Ok(())
     }
@@ -110,9 +155,14 @@ impl UserDictionary {
         self.entries.is_empty()
     }
 
-    /// Keys and values, in no particular order.
+    /// Keys and values, in no particular order. A key holds what has to stand beside the word.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries.iter().map(|(key, own)| (key.as_str(), own.value.as_str()))
+    }
+
+    /// Keys that hold what stands beside a word.
+    pub(super) fn besides(&self) -> impl Iterator<Item = (&str, Beside)> {
+        self.entries.iter().filter_map(|(key, own)| Some((key.as_str(), own.beside?)))
     }
 
     /// The file that says what becomes of a word, and the line, from 1; none if no file does.

@@ -5,9 +5,11 @@
 //! does the same for spans that a pattern describes. Both may stand before every engine.
 
 mod dictionary;
+mod fence;
 mod filter;
 mod formats;
 mod hashed_set;
+mod places;
 mod protected;
 mod vocabulary;
 mod words;
@@ -16,3 +18,4 @@ pub use dictionary::{UserDictionary, UserDictionaryError};
 pub use formats::EntryError;
 pub use protected::{Patterns, PatternsError, Protected};
 pub use words::UserWords;
+pub(crate) use words::{Word, Words};

@@ -1,8 +1,9 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use regex_automata::meta::Regex;
 use thiserror::Error;
 
+use super::fence::{self, Fence, LineKind};
 use crate::Engine;
 
 /// Ready-made patterns, by the names that stand for them.
@@ -15,13 +16,16 @@ const READY_MADE: [(&str, &str); 3] = [
         r#"(?:[A-Za-z][A-Za-z0-9+.-]*://|\bwww\.)(?:[A-Za-z0-9_.~%:@\[\]-]*[A-Za-z0-9\]])(?:[/?\#](?:[^\s<>"'`“”‘’「」『』《》〈〉（）【】，。、；：！？…]*[^\s<>"'`“”‘’「」『』《》〈〉（）【】，。、；：！？….,;:!?)\]}])?)?"#,
     ),
     ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"),
-    ("code", r"``+[^`].*?``+|`[^`]+`"),
+    (CODE, r"``+[^`].*?``+|`[^`]+`"),
 ];
+
+/// The name of the pattern that blocks between fences belong to.
+const CODE: &str = "code";
 
 /// Patterns of text that is not to be converted.
 ///
 /// A span that a pattern matches does not go beyond the end of a line; `^` and `$` are the ends of
-/// a line.
+/// a line. Only blocks of code between fences have several lines.
 ///
 /// # Examples
 /// ```
@@ -38,6 +42,8 @@ const READY_MADE: [(&str, &str); 3] = [
 #[derive(Clone, Debug)]
 pub struct Patterns {
     regex: Regex,
+    /// Whether blocks between fences are protected.
+    fences: bool,
 }
 
 /// Why a pattern could not be used.
@@ -52,7 +58,7 @@ pub struct PatternsError {
 
 impl Patterns {
     /// Each is a regular expression, or names of ready-made ones separated by commas: `url`,
-    /// `email`, `code` (what stands between backticks).
+    /// `email`, `code` (what stands between backticks, and blocks between fences).
     ///
     /// # Errors
     /// [`PatternsError`] if one is not a regular expression, or is too large a one.
@@ -60,10 +66,14 @@ impl Patterns {
         patterns: impl IntoIterator<Item = S>,
     ) -> Result<Patterns, PatternsError> {
         let mut all: Vec<String> = Vec::new();
+        let mut fences = false;
         for pattern in patterns {
             let pattern = pattern.as_ref();
             match ready_made(pattern) {
-                Some(expressions) => all.extend(expressions.into_iter().map(str::to_owned)),
+                Some(expressions) => {
+                    all.extend(expressions.into_iter().map(str::to_owned));
+                    fences |= pattern.split(',').any(|name| name == CODE);
+                }
                 None => {
                     Regex::new(pattern).map_err(|error| PatternsError {
                         pattern: pattern.to_owned(),
@@ -75,7 +85,7 @@ impl Patterns {
         }
         let regex = Regex::new_many(&all)
             .map_err(|error| PatternsError { pattern: all.join(" "), reason: reason(&error) })?;
-        Ok(Patterns { regex })
+        Ok(Patterns { regex, fences })
     }
 }
 
@@ -103,13 +113,50 @@ fn ready_made(names: &str) -> Option<Vec<&'static str>> {
 #[derive(Clone, Debug)]
 pub struct Protected<E> {
     patterns: Arc<Regex>,
+    fences: bool,
     engine: E,
+}
+
+/// The same for one text, of which it knows whether a block of code is open.
+struct Streaming<'p, E> {
+    protected: &'p Protected<E>,
+    open: Mutex<Option<Fence>>,
 }
 
 impl<E: Engine> Protected<E> {
     /// Lets `engine` convert what no pattern matches.
     pub fn new(patterns: &Patterns, engine: E) -> Protected<E> {
-        Protected { patterns: Arc::new(patterns.regex.clone()), engine }
+        Protected { patterns: Arc::new(patterns.regex.clone()), fences: patterns.fences, engine }
+    }
+
+    /// Converts whole lines; returns where a block of code begins that is still open, in the text
+    /// and in the output.
+    fn convert_lines(
+        &self,
+        text: &str,
+        open: &mut Option<Fence>,
+        output: &mut String,
+    ) -> Option<(usize, usize)> {
+        let (mut at, mut start) = (0, None);
+        for line in text.split_inclusive('\n') {
+            let content = line.strip_suffix('\n').unwrap_or(line);
+            let content = content.strip_suffix('\r').unwrap_or(content);
+            let before = *open;
+            match self.fences && fence::step(open, content) == LineKind::Code {
+                true => {
+                    if before.is_none() {
+                        start = Some((at, output.len()));
+                    }
+                    output.push_str(line);
+                }
+                false => {
+                    self.convert_line(content, output);
+                    output.push_str(&line[content.len()..]);
+                }
+            }
+            at += line.len();
+        }
+        start.filter(|_| open.is_some())
     }
 
     fn convert_line(&self, line: &str, output: &mut String) {
@@ -136,19 +183,52 @@ impl<E: Engine> Engine for Protected<E> {
 
     fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
         let engine = self.engine.for_document(beginning)?;
-        Some(Box::new(Protected { patterns: self.patterns.clone(), engine }))
+        Some(Box::new(Protected { patterns: self.patterns.clone(), fences: self.fences, engine }))
     }
 
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
-        let stop = if end { text.len() } else { text.rfind('\n').map_or(0, |at| at + 1) };
-        for line in text[..stop].split_inclusive('\n') {
-            let content = line.strip_suffix('\n').unwrap_or(line);
-            let content = content.strip_suffix('\r').unwrap_or(content);
-            self.convert_line(content, output);
-            output.push_str(&line[content.len()..]);
+        let mut open = None;
+        let stop = whole_lines(text, end);
+        let start = self.convert_lines(&text[..stop], &mut open, output);
+        match start.filter(|_| !end) {
+            // Text to come may be code or not.
+            Some((start, written)) => {
+                output.truncate(written);
+                start
+            }
+            None => stop,
         }
+    }
+
+    /// A text that is cut at a line end may be cut within a block of code.
+    fn line_ends_separate(&self) -> bool {
+        !self.fences && self.engine.line_ends_separate()
+    }
+
+    fn streaming(&self) -> Option<Box<dyn Engine + '_>> {
+        self.fences.then(|| {
+            let open = Mutex::new(None);
+            Box::new(Streaming { protected: self, open }) as Box<dyn Engine>
+        })
+    }
+}
+
+impl<E: Engine> Engine for Streaming<'_, E> {
+    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let stop = whole_lines(text, end);
+        self.protected.convert_lines(&text[..stop], &mut open, output);
         stop
     }
+
+    fn line_ends_separate(&self) -> bool {
+        false
+    }
+}
+
+/// How much of a text is lines that have an end.
+fn whole_lines(text: &str, end: bool) -> usize {
+    if end { text.len() } else { text.rfind('\n').map_or(0, |at| at + 1) }
 }
 
 #[cfg(test)]
@@ -193,6 +273,21 @@ mod tests {
     }
 
     #[test]
+    fn protects_blocks_of_code() {
+        let engine = engine(&["code"]);
+        let text = "漢\n```c\n漢\n```\n漢\n~~~\n漢";
+        assert_eq!(convert(&engine, text), "汉\n```c\n漢\n```\n汉\n~~~\n漢");
+        // Nothing of a block is held back.
+        let streaming = engine.streaming().unwrap();
+        let mut output = String::new();
+        for piece in text.split_inclusive('\n') {
+            let whole = if piece.ends_with('\n') { piece.len() } else { 0 };
+            assert_eq!(streaming.convert_prefix(piece, false, &mut output), whole);
+        }
+        assert_eq!(output, "汉\n```c\n漢\n```\n汉\n~~~\n");
+    }
+
+    #[test]
     fn lines_are_matched_by_themselves() {
         let engine = engine(&[r"^漢.*$", r"(?s)「.*」"]);
         assert_eq!(convert(&engine, "漢字\n寫漢字\r\n漢\r\n"), "漢字\n写汉字\r\n漢\r\n");
@@ -214,15 +309,29 @@ mod tests {
 
     proptest! {
         #[test]
-        fn spans_stay_and_pieces_make_the_whole(text in "[漢字繁體`/:a.\n\r]{0,60}", cut in 1usize..9) {
+        fn spans_stay_and_pieces_make_the_whole(text in "([漢字繁體`/:a.\n\r]|\n```){0,40}", cut in 1usize..9) {
             let engine = engine(&["code,url", "體+"]);
             let whole = convert(&engine, &text);
             prop_assert_eq!(whole.matches('體').count(), text.matches('體').count());
+            let mut open = None;
+            for (line, converted) in text.split('\n').zip(whole.split('\n')) {
+                if fence::step(&mut open, line.trim_end_matches('\r')) == LineKind::Code {
+                    prop_assert_eq!(line, converted);
+                }
+            }
             let mut output = String::new();
             let (mut done, mut known) = (0, 0);
             while known < text.len() {
                 known += text[known..].chars().take(cut).map(char::len_utf8).sum::<usize>();
                 done += engine.convert_prefix(&text[done..known], known == text.len(), &mut output);
+            }
+            prop_assert_eq!(&output, &whole);
+            let streaming = engine.streaming().unwrap();
+            output.clear();
+            let (mut done, mut known) = (0, 0);
+            while known < text.len() {
+                known += text[known..].chars().take(cut).map(char::len_utf8).sum::<usize>();
+                done += streaming.convert_prefix(&text[done..known], known == text.len(), &mut output);
             }
             prop_assert_eq!(output, whole);
         }

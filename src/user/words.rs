@@ -1,6 +1,8 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::dictionary::UserDictionary;
+use super::places::Beside;
 use super::vocabulary::{Found, Vocabulary};
 use crate::Engine;
 
@@ -10,14 +12,107 @@ use crate::Engine;
 /// become is final. The pieces in between are converted by the other engine, each by itself.
 #[derive(Clone, Debug)]
 pub struct UserWords<E> {
-    vocabulary: Arc<Vocabulary>,
+    words: Words,
     engine: E,
+}
+
+/// The entries.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    vocabulary: Arc<Vocabulary>,
+    /// Keys that hold more than the word.
+    besides: Arc<HashMap<String, Beside>>,
+}
+
+/// A word that was found. Offsets are bytes.
+pub(crate) struct Word<'a> {
+    /// With what stands beside it.
+    pub(crate) key: &'a str,
+    pub(crate) start: usize,
+    pub(crate) length: usize,
+    pub(crate) value: &'a str,
+}
+
+/// What comes next in a text.
+enum Next<'a> {
+    Word(Word<'a>),
+    /// No word from here on for a while; whether it is the end of the text.
+    Piece {
+        stop: usize,
+        is_all: bool,
+    },
+}
+
+/// A walk over the words of a text.
+pub(crate) struct Walk<'a> {
+    words: &'a Words,
+    text: &'a str,
+    /// Whether no more text is to come.
+    end: bool,
+    from: usize,
+    /// Places after the last word where a search must not begin: it would not see what stands
+    /// before a word that is not meant.
+    blind: Vec<std::ops::Range<usize>>,
+}
+
+impl Words {
+    pub(crate) fn new(dictionary: &UserDictionary) -> Words {
+        let besides = dictionary.besides().map(|(key, beside)| (key.to_owned(), beside));
+        Words {
+            vocabulary: Arc::new(Vocabulary::new(dictionary.iter())),
+            besides: Arc::new(besides.collect()),
+        }
+    }
+
+    pub(crate) fn walk<'a>(&'a self, text: &'a str, end: bool) -> Walk<'a> {
+        Walk { words: self, text, end, from: 0, blind: Vec::new() }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn next_piece(&mut self) -> Next<'a> {
+        let text = self.text;
+        loop {
+            let (start, end, value) = match self.words.vocabulary.find(text, self.from, self.end) {
+                Found::Entry { start, end, value } => (start, end, value),
+                Found::Undecided(stop) => return Next::Piece { stop, is_all: false },
+                Found::Nothing => return Next::Piece { stop: text.len(), is_all: self.end },
+            };
+            let key = &text[start..end];
+            let (start, end) = match self.words.besides.get(key) {
+                None => (start, end),
+                Some(Beside { after, excepted: true, .. }) => {
+                    let word = start + after;
+                    // Another word may begin inside.
+                    self.from = word + text[word..].chars().next().map_or(0, char::len_utf8);
+                    self.blind.push(start + 1..self.from);
+                    continue;
+                }
+                Some(Beside { after, before, .. }) => (start + after, end - before),
+            };
+            self.from = end;
+            self.blind.clear();
+            return Next::Word(Word { key, start, length: end - start, value });
+        }
+    }
+}
+
+/// The words alone.
+impl<'a> Iterator for Walk<'a> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        match self.next_piece() {
+            Next::Word(word) => Some(word),
+            Next::Piece { .. } => None,
+        }
+    }
 }
 
 impl<E: Engine> UserWords<E> {
     /// The entries of `dictionary` before `engine`.
     pub fn new(dictionary: &UserDictionary, engine: E) -> UserWords<E> {
-        UserWords { vocabulary: Arc::new(Vocabulary::new(dictionary.iter())), engine }
+        UserWords { words: Words::new(dictionary), engine }
     }
 }
 
@@ -28,7 +123,7 @@ impl<E: Engine> Engine for UserWords<E> {
 
     fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
         let engine = self.engine.for_document(beginning)?;
-        Some(Box::new(UserWords { vocabulary: self.vocabulary.clone(), engine }))
+        Some(Box::new(UserWords { words: self.words.clone(), engine }))
     }
 
     fn line_ends_separate(&self) -> bool {
@@ -36,22 +131,33 @@ impl<E: Engine> Engine for UserWords<E> {
     }
 
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+        let mut walk = self.words.walk(text, end);
         let mut done = 0;
         loop {
-            let (stop, piece_ends) = match self.vocabulary.find(text, done, end) {
-                Found::Entry { start, end, value } => {
+            let (mut stop, is_all) = match walk.next_piece() {
+                Next::Word(Word { start, length, value, .. }) => {
                     if start > done {
                         self.engine.convert_prefix(&text[done..start], true, output);
                     }
                     output.push_str(value);
-                    done = end;
+                    done = start + length;
                     continue;
                 }
-                Found::Undecided(stop) => (stop, false),
-                Found::Nothing => (text.len(), end),
+                Next::Piece { stop, is_all } => (stop, is_all),
             };
-            let piece = &text[done..stop];
-            return done + self.engine.convert_prefix(piece, piece_ends, output);
+            let before = output.len();
+            loop {
+                let converted = self.engine.convert_prefix(&text[done..stop], is_all, output);
+                let at = done + converted;
+                match walk.blind.iter().find(|blind| !is_all && blind.contains(&at)) {
+                    // Once more, up to where the next search may begin.
+                    Some(blind) => {
+                        output.truncate(before);
+                        stop = blind.start - 1;
+                    }
+                    None => return at,
+                }
+            }
         }
     }
 }
@@ -61,7 +167,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Converter;
+    use crate::{Converter, Locale, SourceLocale};
 
     fn words(entries: &[(&str, &str)]) -> UserWords<Converter> {
         let mut dictionary = UserDictionary::new();
@@ -121,7 +227,44 @@ mod tests {
         assert_eq!(output, "軟體x");
     }
 
+    fn table(text: &str) -> UserWords<Converter> {
+        let (from, to) = (Locale::Taiwan, Locale::China);
+        let mut dictionary = UserDictionary::for_route(SourceLocale::Locale(from), to);
+        dictionary.parse(text).unwrap();
+        UserWords::new(&dictionary, Converter::between(from, to).unwrap())
+    }
+
+    const TABLE: &str = "转\t透過\t-\tbefore:網|光\n甲档\t檔案\t-\tafter:軟體\n\
+                         存\t記憶體\t-\tnot-after:之|期 not-before:放\n憶\t憶體\t-\n";
+
+    #[test]
+    fn conditions_are_honoured() {
+        let engine = table(TABLE);
+        for (text, expected) in [
+            // What stands beside is text like any other.
+            ("透過網路", "转网络"),
+            ("透過光", "转光"),
+            ("透過它", "通过它"),
+            ("軟體檔案", "软件甲档"),
+            ("記憶體", "存"),
+            ("之記憶體", "之记憶"),
+            ("之記憶體的", "之记憶的"),
+            ("記憶體放", "记憶放"),
+        ] {
+            assert_eq!(convert(&engine, text), expected, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn pieces_with_conditions_make_the_whole(text in "[透過網路光軟體檔案記憶之期放乾坤\n]{0,40}") {
+            let engine = table(TABLE);
+            let whole = convert(&engine, &text);
+            for characters in 1..5 {
+                prop_assert_eq!(&in_pieces(&engine, &text, characters), &whole);
+            }
+        }
+
         #[test]
         fn pieces_make_the_whole(
             entries in proptest::collection::vec(("[软件信息头发后a⿰\u{20000}]{1,4}", "[甲乙b]{0,2}"), 0..8),

@@ -132,7 +132,7 @@ fn what_would_lose_something_is_refused() {
     fs::set_permissions(env.path("b"), fs::Permissions::from_mode(0o444)).unwrap();
     env.run(["-q", "-i", "b"])
         .fails(2, "fanjian: b: it is read-only: make it writable, or replace it with --force\n");
-    env.run(["-q", "-i"])
+    env.run(["-q", "-i", "-"])
         .fails(2, "fanjian: standard input cannot be replaced: it can only go to one output\n");
 }
 

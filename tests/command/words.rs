@@ -85,3 +85,84 @@ fn wrong_default_options_are_told_with_their_place() {
     assert!(ran.stderr().starts_with(&expected), "{}", ran.stderr());
     env.run_with_input(["--no-config"], "漢").writes("汉");
 }
+
+const TABLE: &str = "# mainland, Taiwan, Hong Kong\n妙脆角\t金牛角\t金牛角脆片\n\
+    转发\t轉貼\t-\tbefore:文 cn>tw\n软糖\t軟糖果\t=\tnot-after:小\n";
+
+#[test]
+fn a_table_of_words_of_places_counts_by_direction() {
+    let env = TestEnv::new();
+    env.write("table.txt", TABLE);
+    let to = |from: &str, to: &str, text: &str, expected: &str| {
+        env.run_with_input(["-f", from, "-t", to, "-d", "table.txt"], text).writes(expected);
+    };
+    to(
+        "zh-CN",
+        "zh-TW",
+        "妙脆角，转发文件，转发它，软糖，小软糖",
+        "金牛角，轉貼檔案，轉發它，軟糖果，小軟糖",
+    );
+    to("zh-CN", "zh-HK", "妙脆角，转发文件", "金牛角脆片，轉發文件");
+    to("zh-TW", "zh-CN", "金牛角，轉貼文章", "妙脆角，转贴文章");
+    to("zh-TW", "zh-HK", "金牛角", "金牛角脆片");
+    to("auto", "zh-TW", "妙脆角里的东西", "金牛角裡的東西");
+    env.run_with_input(["-c", "s2twp", "-d", "table.txt"], "妙脆角").writes("金牛角");
+    // What it becomes is final, and where the words are from is told.
+    let args = ["-f", "zh-CN", "-t", "zh-TW", "-d", "table.txt", "--explain"];
+    let ran = env.run_with_input(args, "转发文件");
+    let first: serde_json::Value =
+        serde_json::from_str(ran.stdout().lines().next().unwrap()).unwrap();
+    assert_eq!((&first["source"], &first["result"]), (&"转发".into(), &"轉貼".into()));
+    assert_eq!(
+        (&first["reasons"][0]["file"], &first["reasons"][0]["line"]),
+        (&"table.txt".into(), &3.into())
+    );
+    let ran = env.run_with_input(["-c", "s2t", "-d", "table.txt"], "妙脆角");
+    ran.fails(
+        0,
+        "fanjian: table.txt: not used: it holds words of places, and this conversion is not into those of one\n",
+    );
+    env.write("bad.txt", "a\tb\tc\nd\te\n");
+    let ran = env.run(["-d", "bad.txt"]);
+    assert!(ran.stderr().starts_with("fanjian: bad.txt: line 2: 2 columns: "), "{}", ran.stderr());
+}
+
+#[test]
+fn blocks_of_code_stay() {
+    let env = TestEnv::new();
+    let text = "漢字\n```sh\necho 漢字 # `漢`\n```\n漢字\n~~~\n漢字\n".to_owned()
+        + &"漢字\n".repeat(400_000);
+    let expected = "汉字\n```sh\necho 漢字 # `漢`\n```\n汉字\n".to_owned()
+        + &text[text.find("~~~").unwrap()..];
+    env.write("a.md", &text);
+    env.run_with_input(["--protect", "code"], &text).writes(&expected);
+    env.run(["--protect", "code", "-j", "3", "a.md"]).writes(&expected);
+    // A field of a record is a text by itself.
+    env.run_with_input(["--protect", "code", "--csv", "1"], "```\n漢字\n").writes("```\n汉字\n");
+}
+
+#[test]
+fn what_means_nothing_in_a_configuration_is_told() {
+    let env = TestEnv::new();
+    let config =
+        r#"{"conversion_chain": [{"dict": {"type": "text", "file": "w.txt", "comment": 1}}, 3]}"#;
+    env.write("my.json", config);
+    env.write("w.txt", "甲\t乙\n");
+    let ran = env.run_with_input(["-c", "my.json"], "甲");
+    assert_eq!(ran.stdout(), "乙");
+    ran.fails(
+        0,
+        "fanjian: my.json: warning: conversion_chain[0].dict.comment is not known, and means nothing\n\
+         fanjian: my.json: warning: conversion_chain[1] is not known, and means nothing\n",
+    );
+    env.run(["-c", "w.txt"]).fails(
+        2,
+        "fanjian: w.txt: line 1: Unexpected word: -c takes a configuration of OpenCC, in JSON; -d takes a dictionary\n",
+    );
+    env.run(["-c", "nope.json"]).fails(
+        2,
+        "fanjian: nope.json: there is no such file, here or in a --path folder: --list-configs tells the \
+         configurations that are built in\n",
+    );
+    assert!(env.run(["-c", "s2tvp.json"]).stderr().ends_with("did you mean s2twp?\n"));
+}

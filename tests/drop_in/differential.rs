@@ -126,6 +126,33 @@ JSON
         sort variants; rm variants"#,
     ),
     (
+        "configurations that do not fit the schema",
+        r#"
+        printf '汉\t漢\n' >a.txt
+        good='"name":"x","conversion_chain":[{"dict":{"type":"inline","entries":{"汉":"漢"}}}]'
+        while IFS= read -r config; do
+            printf '%s\n' "$config" >my.json
+            echo "$config"
+            echo 汉 | opencc -c my.json 2>messages; echo "status $?"
+            grep '^warning: ' messages
+        done <<LIST
+        {"zzz":1,$good}
+        {$good,"zzz":1}
+        {$good,"normalization":[]}
+        {$good,"normalization":[3]}
+        {$good,"normalization":[{"dict":{"type":"text","file":"a.txt"},"a/b~c":1}]}
+        {$good,"segmentation":{"type":"mmseg","foo":1,"dict":{"type":"text","file":"a.txt"}}}
+        {"conversion_chain":[{"dict":{"type":"text","file":"a.txt"}}]}
+        {"name":3,"conversion_chain":[{"dict":{"type":"text","file":"a.txt"}}]}
+        {"name":"","conversion_chain":[3,{"dict":{"type":"text","file":"a.txt"}},[]]}
+        {"name":"","conversion_chain":[{"dict":{"type":"text","file":"a.txt","x":1}}]}
+        {"name":"","conversion_chain":[{"dict":{"type":"group","dicts":[{"type":"text","file":"a.txt"}]}}]}
+        {"name":"","conversion_chain":[{"dict":{"type":"inline","file":"x","entries":{"汉":"漢"}}}]}
+        {"name":"","conversion_chain":[]}
+LIST
+        rm messages"#,
+    ),
+    (
         "text that is not quite UTF-8",
         r#"
         printf 'abc\344AAzzz\346\261\211\n' >odd

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use fanjian::document::{
@@ -163,12 +164,19 @@ fn output_encoding(name: &str) -> Result<OutputEncoding, UnknownEncoding> {
     }
 }
 
-fn field(written: &str) -> Result<FieldPath, Infallible> {
-    written.parse()
+fn field(written: &str) -> Result<FieldPath, String> {
+    named(written)
 }
 
-fn column(written: &str) -> Result<Column, Infallible> {
-    written.parse()
+fn column(written: &str) -> Result<Column, String> {
+    named(written)
+}
+
+fn named<T: FromStr<Err = Infallible>>(written: &str) -> Result<T, String> {
+    if written.is_empty() {
+        return Err("a name is empty".to_owned());
+    }
+    written.parse().map_err(|never: Infallible| never.to_string())
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -2,10 +2,11 @@
 
 use std::env;
 use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use fanjian::dictionary::{Pipeline, PipelineOptions};
+use fanjian::dictionary::{Pipeline, PipelineOptions, SchemaViolation, config_remarks};
 use fanjian::{Converter, ConverterOptions, CustomConverter, Engine, builtin};
 
 use super::cli::{Arguments, Mode};
@@ -48,6 +49,7 @@ impl Configuration {
             },
             Found::File(path) => {
                 folders.insert(0, PathBuf::from("."));
+                warn(&path);
                 let pipeline = builtin::load_pipeline(&path, &folders, options)?;
                 let engine = Box::new(CustomConverter::new(pipeline.clone()));
                 Configuration { engine, pipeline: Some(pipeline) }
@@ -68,6 +70,19 @@ impl Configuration {
     /// The stages one by one.
     pub fn pipeline(&self) -> Result<&Pipeline> {
         self.pipeline.as_ref().context("the configuration was read for plain conversion")
+    }
+}
+
+/// Tells where a configuration leaves OpenCC's schema, in OpenCC's words.
+fn warn(path: &Path) {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    if let Some(SchemaViolation { document, schema, keyword }) = config_remarks(&text).violation {
+        // Nobody is left to tell when standard error cannot be written.
+        let _ = writeln!(
+            io::stderr(),
+            "warning: config does not conform to schema: document path \"{document}\", schema path \
+             \"{schema}\", keyword \"{keyword}\""
+        );
     }
 }
 
