@@ -66,6 +66,14 @@ pub fn pipeline(name: &str, options: PipelineOptions) -> Option<Result<Pipeline,
     Some(parse_pipeline(&text, &path, options, &|name| Ok(find_own(name))))
 }
 
+/// One of the configurations `hans2tw` and `hans2hk`, which spell without a change of wording.
+pub(crate) fn spelling(name: &str) -> Pipeline {
+    let text = text(&format!("fanjian/hant/{name}.json")).expect("it is built in");
+    let path = PathBuf::from(format!("{name}.json (built in)"));
+    let pipeline = parse_pipeline(&text, &path, PipelineOptions::default(), &|n| Ok(find_own(n)));
+    pipeline.expect("what is built in is sound")
+}
+
 /// The configurations that take a text from one locale to another, one after the other.
 ///
 /// # Errors

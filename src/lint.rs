@@ -153,13 +153,19 @@ fn whole(table: &str, from: Place, to: Place) -> impl Fn(&str) -> String {
     let sound: Vec<&str> = table.lines().filter(is_sound).collect();
     let _ = words.parse(&sound.join("\n"));
     let engine = Converter::between(from, to).ok().map(|engine| UserWords::new(&words, engine));
+    let simplify = Converter::between(Locale::Traditional, Locale::Simplified).ok();
+    let is_same = move |a: &str, b: &str| match &simplify {
+        Some(simplify) => simplify.convert(a) == simplify.convert(b),
+        None => a == b,
+    };
     move |text: &str| {
         let mut output = String::new();
         let _ = match &engine {
             Some(engine) => engine.convert_prefix(text, true, &mut output),
             None => Unchanged.convert_prefix(text, true, &mut output),
         };
-        output
+        // How a region spells is not what a table is about.
+        if is_same(&output, text) { text.to_owned() } else { output }
     }
 }
 

@@ -10,7 +10,7 @@ use fanjian::files::{self, Job, Source, Target};
 use super::config::{ConvertConfig, Destination, FilesConfig, When};
 use super::report::Reporter;
 use super::target::Target as Output;
-use super::{ExitStatus, engines, interrupt, message, selection};
+use super::{ExitStatus, engines, interrupt, message, selection, target};
 
 /// Runs the conversion and reports what went wrong.
 pub fn run(config: &ConvertConfig) -> ExitStatus {
@@ -64,6 +64,7 @@ fn job(config: &FilesConfig, threads: usize) -> Result<Job> {
         _ if config.diff => Target::Diff { colored: is_shown(config.color, &io::stdout()) },
         _ if config.check => Target::Check,
         Destination::InPlace { backup } => Target::InPlace { backup: backup.clone() },
+        Destination::Output(path) if target::is_stdout(path) => Target::Stream,
         Destination::Output(path)
             if is_folder(path, &selection.sources, !config.selection.lists.is_empty()) =>
         {

@@ -19,6 +19,8 @@ mod selection;
 mod target;
 mod texts;
 
+use clap::error::ErrorKind;
+
 use cli::Cli;
 use config::Action;
 pub use exit::ExitStatus;
@@ -62,6 +64,10 @@ fn usage(error: &clap::Error) -> ExitStatus {
         // A closed pipe is the only thing that can go wrong here, and it ends quietly.
         let _ = error.print();
         return ExitStatus::Done;
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        message::say("dict: say what is to be done: build, dump, lint, lookup or diff");
+        return ExitStatus::Trouble;
     }
     let text = error.render().to_string();
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

@@ -15,6 +15,12 @@ pub enum Target {
     Replacement { temporary: Temporary, file: File, path: PathBuf },
 }
 
+/// Whether a name stands for standard output, which is written to and never replaced, even where
+/// it is a file.
+pub fn is_stdout(path: &Path) -> bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| Path::new(name) == path)
+}
+
 impl Target {
     /// Standard output without the buffer of the standard library, which looks for line ends.
     ///
@@ -33,6 +39,9 @@ impl Target {
     /// # Errors
     /// When the folder of the file cannot be written to.
     pub fn file(path: &Path) -> Result<Target> {
+        if path != Path::new("-") && is_stdout(path) {
+            return Target::stdout();
+        }
         let named = || path.display().to_string();
         // A link stays a link: what it points to is replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());

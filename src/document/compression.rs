@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
+use super::frames::Frames;
+
 /// How a document is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -167,11 +169,20 @@ pub(super) enum Compressor<W: Write> {
     Bzip2(bzip2::write::BzEncoder<W>),
     Xz(Box<lzma_rust2::XzWriter<W>>),
     Zstd(Box<zrip::FrameEncoder<W>>),
+    ZstdFrames(Frames<W>),
 }
 
 impl<W: Write> Compressor<W> {
-    pub(super) fn new(output: W, compression: Option<Compression>) -> io::Result<Compressor<W>> {
+    /// A compressor on `threads` threads, where the format allows it.
+    pub(super) fn new(
+        output: W,
+        compression: Option<Compression>,
+        threads: usize,
+    ) -> io::Result<Compressor<W>> {
         Ok(match compression {
+            Some(Compression::Zstd) if threads > 1 => {
+                Compressor::ZstdFrames(Frames::new(output, ZSTD_LEVEL, threads))
+            }
             None => Compressor::None(output),
             Some(Compression::Gzip) => Compressor::Gzip(flate2::write::GzEncoder::new(
                 output,
@@ -207,6 +218,7 @@ impl<W: Write> Compressor<W> {
             Compressor::Bzip2(encoder) => encoder.finish(),
             Compressor::Xz(writer) => writer.finish(),
             Compressor::Zstd(encoder) => encoder.finish(),
+            Compressor::ZstdFrames(frames) => frames.finish(),
         }
     }
 }
@@ -219,6 +231,7 @@ impl<W: Write> Write for Compressor<W> {
             Compressor::Bzip2(encoder) => encoder.write(buffer),
             Compressor::Xz(writer) => writer.write(buffer),
             Compressor::Zstd(encoder) => encoder.write(buffer),
+            Compressor::ZstdFrames(frames) => frames.write(buffer),
         }
     }
 

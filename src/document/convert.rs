@@ -69,7 +69,8 @@ pub fn convert_document<E: Engine + ?Sized>(
         OutputCompression::Same => compression,
         OutputCompression::As(compression) => compression,
     };
-    let compressor = Compressor::new(output, output_compression).map_err(DocumentError::Write)?;
+    let compressor =
+        Compressor::new(output, output_compression, threads).map_err(DocumentError::Write)?;
     let target = match options.output_encoding {
         OutputEncoding::Same => Target::Same(found.clone()),
         OutputEncoding::Named(encoding) => Target::Fixed(encoding),

@@ -10,6 +10,7 @@ mod detect;
 mod encode;
 mod encoding;
 mod error;
+mod frames;
 mod options;
 mod read;
 mod records;

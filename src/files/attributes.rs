@@ -64,36 +64,47 @@ pub(super) fn check_replaceable(metadata: &Metadata, force: bool) -> Result<(), 
 ///
 /// When the permissions cannot be set.
 pub(super) fn copy(metadata: &Metadata, original: Option<&File>, file: &File) -> io::Result<()> {
+    let own = file.metadata()?;
+    // Either may change the permissions.
+    let mut is_touched = false;
     if let Some(original) = original {
         #[cfg(unix)]
-        copy_owner(metadata, file);
+        {
+            is_touched |= copy_owner(metadata, &own, file);
+        }
         #[cfg(any(target_os = "linux", target_os = "macos"))]
-        copy_extended(original, file);
+        {
+            is_touched |= copy_extended(original, file);
+        }
         #[cfg(not(any(target_os = "linux", target_os = "macos")))]
         let _ = original;
     }
-    file.set_permissions(metadata.permissions())
+    match is_touched || own.permissions() != metadata.permissions() {
+        true => file.set_permissions(metadata.permissions()),
+        false => Ok(()),
+    }
 }
 
-/// Only a privileged user may give files away; a group may be one of the user's own.
+/// Only a privileged user may give files away; a group may be one of the user's own. Tells whether
+/// there was anything to do.
 #[cfg(unix)]
-fn copy_owner(metadata: &Metadata, file: &File) {
+fn copy_owner(metadata: &Metadata, own: &Metadata, file: &File) -> bool {
     use std::os::unix::fs::{MetadataExt, fchown};
-    let Ok(own) = file.metadata() else { return };
     if (own.uid(), own.gid()) == (metadata.uid(), metadata.gid()) {
-        return;
+        return false;
     }
     if fchown(file, Some(metadata.uid()), Some(metadata.gid())).is_err() {
         let _ = fchown(file, None, Some(metadata.gid()));
     }
+    true
 }
 
-/// Access lists, labels and what users add.
+/// Access lists, labels and what users add; tells whether there are any.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn copy_extended(original: &File, file: &File) {
+fn copy_extended(original: &File, file: &File) -> bool {
     use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
     let mut names = vec![0; 4096];
-    let Ok(length) = flistxattr(original, &mut names[..]) else { return };
+    let Ok(length) = flistxattr(original, &mut names[..]) else { return false };
     let mut value = Vec::new();
     for name in names[..length].split(|&byte| byte == 0).filter(|name| !name.is_empty()) {
         value.resize(64 * 1024, 0);
@@ -101,4 +112,5 @@ fn copy_extended(original: &File, file: &File) {
             let _ = fsetxattr(file, name, &value[..length], XattrFlags::empty());
         }
     }
+    length > 0
 }

@@ -140,8 +140,7 @@ impl Workbench<'_> {
         if task.size.is_none() && fs::metadata(&task.destination).is_ok() {
             return Err(FileError::NotAFile);
         }
-        let input = task.source.open().map_err(FileError::Io)?;
-        let metadata = input.metadata().map_err(FileError::Io)?;
+        let (input, metadata) = task.source.open_with_metadata().map_err(FileError::Io)?;
         let mut output = LazyFile::beside(&task.destination);
         let mut bad_records = std::mem::take(&mut report.bad_records);
         let same = OutputCompression::Same;
@@ -175,8 +174,7 @@ impl Workbench<'_> {
         number: usize,
         report: &mut Report,
     ) -> Result<Option<Ready>, FileError> {
-        let input = task.source.open().map_err(FileError::Io)?;
-        let metadata = input.metadata().map_err(FileError::Io)?;
+        let (input, metadata) = task.source.open_with_metadata().map_err(FileError::Io)?;
         // A link at the place of the result stays one.
         let destination =
             task.destination.canonicalize().unwrap_or_else(|_| task.destination.clone());
@@ -215,8 +213,7 @@ impl Workbench<'_> {
     }
 
     fn check(&self, task: &Task, report: &mut Report) -> Result<(), FileError> {
-        let input = task.source.open().map_err(FileError::Io)?;
-        let metadata = input.metadata().map_err(FileError::Io)?;
+        let (input, metadata) = task.source.open_with_metadata().map_err(FileError::Io)?;
         let mut bad_records = std::mem::take(&mut report.bad_records);
         let same = OutputCompression::As(None);
         let stats = self.run(task, &input, io::sink(), same, &mut bad_records, report);

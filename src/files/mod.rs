@@ -16,6 +16,7 @@ mod order;
 mod output;
 mod plan;
 mod read;
+mod real;
 mod rename;
 mod run;
 mod source;

@@ -1,11 +1,12 @@
 //! Where every result goes, and that none of them overwrites anything it should not.
 
 use std::collections::HashMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::{self, Metadata};
+use std::path::PathBuf;
 
 use super::find::{Found, FoundFile};
 use super::job::{Job, Target};
+use super::real::RealPaths;
 use super::{FileError, Source, names};
 use crate::Engine;
 
@@ -37,6 +38,7 @@ pub(super) fn plan(engine: &dyn Engine, job: &Job, found: Vec<Found>) -> Plan {
     // Every file once, under the name that no link leads to.
     let mut inputs: HashMap<PathBuf, PathBuf> = HashMap::new();
     let mut outputs: HashMap<PathBuf, String> = HashMap::new();
+    let mut paths = RealPaths::default();
     let is_once = !matches!(job.target, Target::Stream | Target::File(_));
     for found in found {
         let file = match found {
@@ -50,8 +52,8 @@ pub(super) fn plan(engine: &dyn Engine, job: &Job, found: Vec<Found>) -> Plan {
             }
             Found::File(file) => file,
         };
-        let real = file.source.path().and_then(|path| path.canonicalize().ok());
-        if let (Some(path), Some(real)) = (file.source.path(), &real) {
+        let real = file.source.path().and_then(|path| paths.find(path));
+        if let (Some(path), Some((real, _))) = (file.source.path(), &real) {
             let before = inputs.insert(real.clone(), path.to_owned());
             if before.is_some() && is_once {
                 continue;
@@ -59,7 +61,7 @@ pub(super) fn plan(engine: &dyn Engine, job: &Job, found: Vec<Found>) -> Plan {
             plan.names.push(path.to_owned());
         }
         let source = file.source.clone();
-        let task = match task(engine, job, file, real.as_deref()) {
+        let task = match task(engine, job, file, real) {
             Ok(task) => task,
             Err(error) => {
                 plan.fail(source, error);
@@ -99,9 +101,10 @@ fn task(
     engine: &dyn Engine,
     job: &Job,
     file: FoundFile,
-    real: Option<&Path>,
+    real: Option<(PathBuf, Metadata)>,
 ) -> Result<Task, FileError> {
     let FoundFile { source, relative, named } = file;
+    let (real, metadata) = real.unzip();
     let destination = match &job.target {
         Target::Folder(folder) => {
             let relative = match job.rename {
@@ -111,12 +114,11 @@ fn task(
             folder.join(relative)
         }
         // A link stays a link: what it leads to is replaced.
-        _ => real.unwrap_or(Path::new("")).to_owned(),
+        _ => real.unwrap_or_default(),
     };
-    let metadata = match (&source, real) {
-        (Source::Stdin, _) => source.open().and_then(|file| file.metadata()).ok(),
-        (_, Some(path)) => fs::metadata(path).ok(),
-        (_, None) => None,
+    let metadata = match source {
+        Source::Stdin => source.open().and_then(|file| file.metadata()).ok(),
+        Source::Path(_) => metadata,
     };
     let size = metadata.filter(|metadata| metadata.is_file()).map(|metadata| metadata.len());
     Ok(Task { source, named, destination, size })

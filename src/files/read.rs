@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::find::{self, Found};
+use super::real::RealPaths;
 use super::{FileError, RunError, Selection, Source};
 use crate::document::{self, DocumentOptions, DocumentText};
 
@@ -21,11 +22,11 @@ pub struct Listed {
 ///
 /// When a glob is not one.
 pub fn list(selection: &Selection) -> Result<Vec<Listed>, RunError> {
-    let mut seen = HashSet::new();
+    let (mut seen, mut paths) = (HashSet::new(), RealPaths::default());
     let found = find::find(selection, None)?.into_iter().filter_map(|found| match found {
         Found::File(file) => {
-            let real = file.source.path().and_then(|path| path.canonicalize().ok());
-            let is_new = real.is_none_or(|real| seen.insert(real));
+            let real = file.source.path().and_then(|path| paths.find(path));
+            let is_new = real.is_none_or(|(real, _)| seen.insert(real));
             is_new.then_some(Listed { source: file.source, found: Ok(()), named: file.named })
         }
         Found::Folder(_) => None,

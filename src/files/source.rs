@@ -1,5 +1,5 @@
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -39,13 +39,18 @@ impl Source {
     ///
     /// What the system says, or that it is a folder.
     pub fn open(&self) -> io::Result<File> {
+        self.open_with_metadata().map(|(file, _)| file)
+    }
+
+    pub(super) fn open_with_metadata(&self) -> io::Result<(File, Metadata)> {
         let file = match self {
             Source::Stdin => stdin()?,
             Source::Path(path) => File::open(path)?,
         };
-        match file.metadata()?.is_dir() {
+        let metadata = file.metadata()?;
+        match metadata.is_dir() {
             true => Err(io::ErrorKind::IsADirectory.into()),
-            false => Ok(file),
+            false => Ok((file, metadata)),
         }
     }
 }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::formats::EntryError;
-use crate::dictionary::Lexicon;
+use crate::dictionary::{Lexicon, Pipeline};
 use crate::wording::{
     Direction, Place, Rank, Rule, Spell, Speller, Variants, Wording, WordingError, directed,
     protect_values,
 };
-use crate::{Converter, Locale, SourceLocale, builtin};
+use crate::{Converter, Locale, SourceLocale, builtin, reference};
 
 /// What stands beside a word, as a part of its key. In bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,24 +143,23 @@ fn placed(rule: Rule, route: &Route, speller: &Speller) -> PlacedWord {
     PlacedWord { key, value, line, beside: Some(Beside { after, before, excepted }) }
 }
 
-/// Spells without a change of wording.
+/// Spells without a change of wording. What a table says of the region's words is written as it is.
 fn speller() -> Speller<'static> {
-    let converter = |name| Converter::new(name).expect("it is built in");
-    let simplify = converter("hant2hans");
-    let traditional = converter("hans2hant");
-    let by =
-        |converter: Converter| -> Spell<'static> { Box::new(move |text| converter.convert(text)) };
-    let [taiwan, hong_kong] = ["t2tw", "t2hk"].map(converter);
+    let simplify = Converter::new("hant2hans").expect("it is built in");
+    let as_written = || -> Spell<'static> { Box::new(str::to_owned) };
+    let by = |pipeline: &'static LazyLock<Pipeline>| -> Spell<'static> {
+        Box::new(move |text| reference::convert(pipeline, text))
+    };
     Speller {
-        local: [
-            Box::new(str::to_owned),
-            by(traditional.then(&taiwan)),
-            by(traditional.then(&hong_kong)),
-        ],
-        spell: [by(simplify), by(taiwan), by(hong_kong)],
+        local: [as_written(), by(&TO_TAIWAN), by(&TO_HONG_KONG)],
+        spell: [Box::new(move |text| simplify.convert(text)), as_written(), as_written()],
         variants: &VARIANTS,
     }
 }
+
+/// From Simplified to the spelling of a region.
+static TO_TAIWAN: LazyLock<Pipeline> = LazyLock::new(|| builtin::spelling("hans2tw"));
+static TO_HONG_KONG: LazyLock<Pipeline> = LazyLock::new(|| builtin::spelling("hans2hk"));
 
 static VARIANTS: LazyLock<Variants> = LazyLock::new(|| {
     let text = |name: &str| builtin::text(&format!("opencc/{name}.txt")).unwrap_or_default();

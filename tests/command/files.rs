@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::process::Command;
 
-use crate::testenv::{Ran, TestEnv};
+use crate::testenv::{Ran, TestEnv, binary};
 
 /// The summary without its times.
 fn counts(ran: &Ran) -> String {
@@ -386,4 +386,34 @@ fn an_interrupt_leaves_nothing_behind() {
     assert!(status.unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!((env.read("a"), temporaries(&env)), ("漢".into(), String::new()));
+}
+
+#[test]
+fn standard_output_by_name_is_written_to() {
+    let env = TestEnv::new();
+    env.write("a", "漢\n");
+    env.run(["a", "-o", "-"]).writes("汉\n");
+    env.run(["a", "-o", "/dev/stdout"]).writes("汉\n");
+    // A file that is standard output is not replaced: what comes before and after stays in it.
+    let script = r#"{ echo 1; "$0" a -o /dev/stdout; echo 2; } > out"#;
+    let args = ["-c".as_ref(), script.as_ref(), binary().as_os_str()];
+    assert!(env.program("sh".as_ref(), args).status().unwrap().success());
+    assert_eq!(env.read("out"), "1\n汉\n2\n");
+    assert_eq!(env.names(), ["a", "out"]);
+}
+
+#[test]
+fn large_corpora_are_compressed_in_parallel() {
+    let env = TestEnv::new();
+    let record = |n: usize| format!("{{\"text\": \"第{n}漢字\\n{}\"}}\n", n * 7919 % 10_007);
+    let text: String = (0..600_000).map(record).collect();
+    env.write("in.jsonl", &text);
+    env.run(["-c", "t2s", "-j", "3", "--jsonl", "text", "in.jsonl", "-o", "out.jsonl.zst"])
+        .writes("");
+    let compressed = fs::read(env.path("out.jsonl.zst")).unwrap();
+    let mut read = String::new();
+    zrip::FrameDecoder::new(&compressed[..]).read_to_string(&mut read).unwrap();
+    assert!(read == text.replace('漢', "汉"));
+    let frames = compressed.windows(4).filter(|bytes| *bytes == b"\x28\xB5\x2F\xFD").count();
+    assert_eq!(frames, read.len().div_ceil(4 << 20));
 }

@@ -53,6 +53,7 @@ fn mistakes_are_told_in_one_line() {
             &["--csv", "a,"],
             "invalid value '' for '--csv <COLUMN>': a name is empty: --help tells more",
         ),
+        (&["dict"], "dict: say what is to be done: build, dump, lint, lookup or diff"),
         (&["-i"], "-i: say which files and folders are to be replaced"),
         (&["--glob", "[", "."], "error parsing glob '[': unclosed character class; missing ']'"),
         (

@@ -152,3 +152,18 @@ fn a_configuration_of_ones_own_uses_what_is_built_in() {
     env.env.write("bad.json", "{");
     env.run("-c bad.json").fails(1, "opencc: bad.json: line 1: Unterminated object\n");
 }
+
+#[test]
+fn warns_in_opencc_words_and_goes_on() {
+    let env = OpenccEnv::new();
+    let config = r#"{"name": "x", "zzz": 1, "conversion_chain": [3,
+        {"dict": {"type": "inline", "entries": {"汉": "漢"}}}]}"#;
+    env.env.write("my.json", config);
+    let ran = env.run_with_input("-c my.json", "汉");
+    assert_eq!(ran.stdout(), "漢");
+    ran.fails(
+        0,
+        "warning: config does not conform to schema: document path \"/zzz\", schema path \"\", \
+         keyword \"additionalProperties\"\n",
+    );
+}

@@ -41,8 +41,11 @@ enum Piece<'r> {
 
 /// How the writer of a string writes characters.
 struct Style<'r> {
-    /// Characters that were written as escapes.
-    escapes: BTreeMap<char, &'r str>,
+    /// Characters that were written as escapes, those of ASCII and the others.
+    ascii_escapes: Vec<(char, &'r str)>,
+    wide_escapes: BTreeMap<char, &'r str>,
+    /// A bit for each character of ASCII that cannot stand for itself.
+    special: u128,
     /// Whether every character beyond ASCII is.
     ascii: bool,
     upper_case: bool,
@@ -52,7 +55,13 @@ fn read(raw: &str) -> (Vec<Piece<'_>>, Style<'_>) {
     let mut pieces = Vec::new();
     let mut text = String::with_capacity(raw.len());
     let mut from = 0;
-    let mut style = Style { escapes: BTreeMap::new(), ascii: true, upper_case: false };
+    let mut style = Style {
+        ascii_escapes: Vec::new(),
+        wide_escapes: BTreeMap::new(),
+        special: SPECIAL,
+        ascii: true,
+        upper_case: false,
+    };
     let mut saw_letter = false;
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', &raw.as_bytes()[at..]) {
@@ -70,7 +79,7 @@ fn read(raw: &str) -> (Vec<Piece<'_>>, Style<'_>) {
         }
         match character {
             Some(character) => {
-                style.escapes.entry(character).or_insert(spelling);
+                style.note(character, spelling);
                 text.push(character);
             }
             None => {
@@ -83,7 +92,7 @@ fn read(raw: &str) -> (Vec<Piece<'_>>, Style<'_>) {
     }
     style.ascii &= raw[at..].is_ascii();
     text.push_str(&raw[at..]);
-    style.ascii &= style.escapes.keys().any(|c| !c.is_ascii());
+    style.ascii &= !style.wide_escapes.is_empty();
     pieces.push(Piece::Text { raw: &raw[from..], text });
     (pieces, style)
 }
@@ -117,23 +126,59 @@ fn read_escape(raw: &str) -> (Option<char>, usize) {
     (Some(simple), 2)
 }
 
-impl Style<'_> {
+/// A quotation mark, a backslash and controls cannot stand for themselves in any string.
+const SPECIAL: u128 = (1 << 0x20) - 1 | 1 << b'"' | 1 << b'\\';
+
+impl<'r> Style<'r> {
+    /// The first spelling of a character counts.
+    fn note(&mut self, character: char, spelling: &'r str) {
+        if !character.is_ascii() {
+            self.wide_escapes.entry(character).or_insert(spelling);
+        } else if self.ascii_escape(character).is_none() {
+            self.ascii_escapes.push((character, spelling));
+            self.special |= 1 << u32::from(character);
+        }
+    }
+
+    fn ascii_escape(&self, character: char) -> Option<&'r str> {
+        self.ascii_escapes.iter().find(|(known, _)| *known == character).map(|(_, s)| *s)
+    }
+
     fn write(&self, text: &str, output: &mut String) {
-        for character in text.chars() {
-            if let Some(spelling) = self.escapes.get(&character) {
-                output.push_str(spelling);
-                continue;
-            }
-            match character {
-                '"' => output.push_str("\\\""),
-                '\\' => output.push_str("\\\\"),
-                '\n' => output.push_str("\\n"),
-                '\r' => output.push_str("\\r"),
-                '\t' => output.push_str("\\t"),
-                '\0'..='\x1F' => self.write_units(character, output),
-                _ if self.ascii && !character.is_ascii() => self.write_units(character, output),
-                _ => output.push(character),
-            }
+        let has_wide = self.ascii || !self.wide_escapes.is_empty();
+        let mut copied = 0;
+        let is_special = |byte: u8| match byte.is_ascii() {
+            true => self.special >> byte & 1 != 0,
+            // The first byte of a character.
+            false => has_wide && byte >= 0xC0,
+        };
+        for (at, _) in text.bytes().enumerate().filter(|(_, byte)| is_special(*byte)) {
+            let Some(character) = text[at..].chars().next() else { break };
+            output.push_str(&text[copied..at]);
+            self.write_character(character, output);
+            copied = at + character.len_utf8();
+        }
+        output.push_str(&text[copied..]);
+    }
+
+    fn write_character(&self, character: char, output: &mut String) {
+        let escape = match character.is_ascii() {
+            true => self.ascii_escape(character),
+            false => self.wide_escapes.get(&character).copied(),
+        };
+        if let Some(spelling) = escape {
+            output.push_str(spelling);
+            return;
+        }
+        match character {
+            '"' => output.push_str("\\\""),
+            '\\' => output.push_str("\\\\"),
+            '\n' => output.push_str("\\n"),
+            '\r' => output.push_str("\\r"),
+            '\t' => output.push_str("\\t"),
+            '\0'..='\x1F' => self.write_units(character, output),
+            _ if self.ascii && !character.is_ascii() => self.write_units(character, output),
+            _ => output.push(character),
         }
     }
 
