@@ -91,8 +91,7 @@ mod tests {
         let error =
             read("漢字漢字漢字漢字漢字\n\u{6F22}".as_bytes().strip_suffix(b"\xA2").unwrap(), 999);
         assert!(error.unwrap_err().to_string().contains("line 2"));
-        let mut options = DocumentOptions::default();
-        options.on_invalid = OnInvalid::Keep;
+        let options = DocumentOptions { on_invalid: OnInvalid::Keep, ..Default::default() };
         assert_eq!(read_document(&b"a\xFFb"[..], &options, 99).unwrap().text, "a\u{FFFD}b");
     }
 }

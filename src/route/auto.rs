@@ -61,7 +61,8 @@ impl Auto {
 
     /// What a text that begins like this is taken for.
     pub fn locale(text: &str) -> Option<Locale> {
-        detect(&text[..text.floor_char_boundary(SAMPLE)]).locale
+        let end = (0..=SAMPLE.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+        detect(&text[..end.unwrap_or_default()]).locale
     }
 
     fn converter(&self, text: &str) -> Option<&Converter> {

@@ -107,8 +107,8 @@ fn replaced(rules: &[Rule], text: &str) -> String {
     let mut output = String::new();
     let mut at = 0;
     while at < text.len() {
-        let ends = text[at..].char_indices().map(|(end, c)| at + end + c.len_utf8());
-        let longest = ends.filter(|&end| words.contains_key(&text[at..end])).last();
+        let mut ends = text[at..].char_indices().map(|(end, c)| at + end + c.len_utf8());
+        let longest = ends.rfind(|&end| words.contains_key(&text[at..end]));
         let next = longest.or_else(|| text[at..].chars().next().map(|c| at + c.len_utf8()));
         let next = next.unwrap_or(text.len());
         match longest.and_then(|end| words.get(&text[at..end])) {

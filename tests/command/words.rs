@@ -122,9 +122,9 @@ fn a_table_of_words_of_places_counts_by_direction() {
         0,
         "fanjian: table.txt: not used: it holds words of places, and this conversion is not into those of one\n",
     );
-    env.write("bad.txt", "a\tb\tc\nd\te\n");
+    env.write("bad.txt", "a\tb\tc\nd\te\tf\ng\th\n");
     let ran = env.run(["-d", "bad.txt"]);
-    assert!(ran.stderr().starts_with("fanjian: bad.txt: line 2: 2 columns: "), "{}", ran.stderr());
+    assert!(ran.stderr().starts_with("fanjian: bad.txt: line 3: 2 columns: "), "{}", ran.stderr());
 }
 
 #[test]

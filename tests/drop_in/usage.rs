@@ -101,7 +101,8 @@ fn an_output_keeps_its_links() {
 
 /// A configuration that names one dictionary.
 fn config(form: &str, file: &str) -> String {
-    format!(r#"{{"conversion_chain": [{{"dict": {{"type": "{form}", "file": "{file}"}}}}]}}"#)
+    let dict = format!(r#"{{"type": "{form}", "file": "{file}"}}"#);
+    format!(r#"{{"name": "own", "conversion_chain": [{{"dict": {dict}}}]}}"#)
 }
 
 #[test]

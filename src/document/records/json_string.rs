@@ -127,7 +127,7 @@ fn read_escape(raw: &str) -> (Option<char>, usize) {
 }
 
 /// A quotation mark, a backslash and controls cannot stand for themselves in any string.
-const SPECIAL: u128 = (1 << 0x20) - 1 | 1 << b'"' | 1 << b'\\';
+const SPECIAL: u128 = ((1 << 0x20) - 1) | (1 << b'"') | (1 << b'\\');
 
 impl<'r> Style<'r> {
     /// The first spelling of a character counts.
