@@ -10,7 +10,6 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use super::FileError;
 use super::attributes::Fingerprint;
@@ -22,9 +21,6 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// So few are waited for one by one.
 const FEW: usize = 4;
-
-/// So many threads rename, which is waiting, too: the file system writes it down.
-const RENAMING: usize = 4;
 
 /// A conversion that is written.
 pub(super) struct Ready {
@@ -64,24 +60,13 @@ impl Waiting {
 }
 
 /// Puts files in their places and tells of each how it went.
-pub(super) fn commit(files: Vec<Ready>, tell: impl Fn(usize, Result<(), FileError>) + Sync) {
+pub(super) fn commit(files: Vec<Ready>, mut tell: impl FnMut(usize, Result<(), FileError>)) {
     let synced = sync(&files);
-    let threads = if files.len() > FEW { RENAMING } else { 1 };
-    let next = Mutex::new(files.into_iter().zip(synced));
-    let work = || {
-        loop {
-            let taken = next.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((ready, synced)) = taken else { return };
-            let number = ready.number;
-            tell(number, synced.map_err(FileError::Io).and_then(|()| put_in_place(ready)));
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
+    for (ready, synced) in files.into_iter().zip(synced) {
+        let number = ready.number;
+        let result = synced.map_err(FileError::Io).and_then(|()| put_in_place(ready));
+        tell(number, result);
+    }
 }
 
 /// Waits until the content of all files is on the disk.
@@ -92,6 +77,7 @@ fn sync(files: &[Ready]) -> Vec<io::Result<()>> {
     {
         return results;
     }
+    let _ = FEW;
     files
         .iter()
         .map(|ready| {
