@@ -57,21 +57,25 @@ pub fn find(name: &str) -> Option<DictionaryFile> {
 /// # Errors
 /// None: what is built in is sound.
 pub fn pipeline(name: &str, options: PipelineOptions) -> Option<Result<Pipeline, ConfigError>> {
-    let path = PathBuf::from(format!("{name}.json (built in)"));
     let config = |folder: &str| text(&format!("{folder}config/{name}.json"));
     if let Some(text) = config(OPENCC) {
+        let path = PathBuf::from(format!("{name}.json (built in)"));
         return Some(parse_pipeline(&text, &path, options, &|name| Ok(find(name))));
     }
-    let text = config("fanjian/")?;
-    Some(parse_pipeline(&text, &path, options, &|name| Ok(find_own(name))))
+    Some(parse_own(name, &config("fanjian/")?, options))
 }
 
 /// One of the configurations `hans2tw` and `hans2hk`, which spell without a change of wording.
 pub(crate) fn spelling(name: &str) -> Pipeline {
     let text = text(&format!("fanjian/hant/{name}.json")).expect("it is built in");
-    let path = PathBuf::from(format!("{name}.json (built in)"));
-    let pipeline = parse_pipeline(&text, &path, PipelineOptions::default(), &|n| Ok(find_own(n)));
+    let pipeline = parse_own(name, &text, PipelineOptions::default());
     pipeline.expect("what is built in is sound")
+}
+
+/// Reads the text of a configuration of ours.
+fn parse_own(name: &str, text: &str, options: PipelineOptions) -> Result<Pipeline, ConfigError> {
+    let path = PathBuf::from(format!("{name}.json (built in)"));
+    parse_pipeline(text, &path, options, &|name| Ok(find_own(name)))
 }
 
 /// The configurations that take a text from one locale to another, one after the other.

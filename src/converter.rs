@@ -82,49 +82,35 @@ pub trait Engine: Send + Sync {
     }
 }
 
-impl<E: Engine + ?Sized> Engine for Box<E> {
-    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
-        (**self).convert_prefix(text, end, output)
-    }
+/// Whoever owns an engine, alone or with others, is one.
+macro_rules! engine_for_owner {
+    ($owner:ident) => {
+        impl<E: Engine + ?Sized> Engine for $owner<E> {
+            fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
+                (**self).convert_prefix(text, end, output)
+            }
 
-    fn line_ends_separate(&self) -> bool {
-        (**self).line_ends_separate()
-    }
+            fn line_ends_separate(&self) -> bool {
+                (**self).line_ends_separate()
+            }
 
-    fn streaming(&self) -> Option<Box<dyn Engine + '_>> {
-        (**self).streaming()
-    }
+            fn streaming(&self) -> Option<Box<dyn Engine + '_>> {
+                (**self).streaming()
+            }
 
-    fn beginning(&self) -> usize {
-        (**self).beginning()
-    }
+            fn beginning(&self) -> usize {
+                (**self).beginning()
+            }
 
-    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
-        (**self).for_document(beginning)
-    }
+            fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
+                (**self).for_document(beginning)
+            }
+        }
+    };
 }
 
-impl<E: Engine + ?Sized> Engine for Arc<E> {
-    fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
-        (**self).convert_prefix(text, end, output)
-    }
-
-    fn line_ends_separate(&self) -> bool {
-        (**self).line_ends_separate()
-    }
-
-    fn streaming(&self) -> Option<Box<dyn Engine + '_>> {
-        (**self).streaming()
-    }
-
-    fn beginning(&self) -> usize {
-        (**self).beginning()
-    }
-
-    fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
-        (**self).for_document(beginning)
-    }
-}
+engine_for_owner!(Box);
+engine_for_owner!(Arc);
 
 /// Converts text by a configuration, or by several one after the other. Cheap to clone and to share between threads.
 ///

@@ -117,17 +117,8 @@ fn convert_text<E: Engine + ?Sized>(
 ) -> Result<StreamStats, DocumentError> {
     let stats = match &options.records {
         None => {
-            let on_invalid = options.on_invalid;
-            match engine.streaming() {
-                Some(engine) => {
-                    let blocks = PlainText { engine: &*engine, on_invalid };
-                    text::run(&blocks, input, sink, Progress::default(), threads)?
-                }
-                None => {
-                    let blocks = PlainText { engine, on_invalid };
-                    text::run(&blocks, input, sink, Progress::default(), threads)?
-                }
-            }
+            let blocks = PlainText::new(engine, options.on_invalid);
+            text::run(&blocks, input, sink, Progress::default(), threads)?
         }
         Some(Records::JsonLines(fields)) => {
             let blocks = records::JsonLines::new(engine, fields, options.strict);

@@ -13,6 +13,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::FileError;
 use super::attributes::Fingerprint;
+#[cfg(target_os = "linux")]
+use super::real::folder_of;
 use super::temporary::Temporary;
 
 /// So many files, or so many bytes, wait at most.
@@ -105,14 +107,6 @@ fn sync_together(files: &[Ready]) -> Option<Vec<io::Result<()>>> {
     }
     let result = |ready: &Ready| folders[folder_of(ready.temporary.path())];
     Some(files.iter().map(|ready| result(ready).map_err(io::Error::from)).collect())
-}
-
-#[cfg(target_os = "linux")]
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
 }
 
 fn put_in_place(ready: Ready) -> Result<(), FileError> {

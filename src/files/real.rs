@@ -19,10 +19,7 @@ impl RealPaths {
         {
             let metadata = fs::symlink_metadata(path).ok()?;
             if !metadata.is_symlink() {
-                let folder = match path.parent() {
-                    Some(folder) if folder != Path::new("") => folder,
-                    _ => Path::new("."),
-                };
+                let folder = folder_of(path);
                 if !self.folders.contains_key(folder) {
                     self.folders.insert(folder.to_owned(), folder.canonicalize().ok());
                 }
@@ -30,6 +27,14 @@ impl RealPaths {
             }
         }
         Some((path.canonicalize().ok()?, fs::metadata(path).ok()?))
+    }
+}
+
+/// The folder that a name is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
     }
 }
 

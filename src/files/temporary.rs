@@ -7,6 +7,8 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError, RwLock};
 
+use super::real::folder_of;
+
 /// Whoever makes or renames a temporary file holds it for reading; whoever removes all of them
 /// takes it for writing and never gives it back.
 static GATE: RwLock<()> = RwLock::new(());
@@ -39,14 +41,11 @@ impl Temporary {
     /// # Errors
     /// When the folder cannot be written to.
     pub fn beside(sibling: &Path) -> io::Result<(Temporary, File)> {
-        let folder = match sibling.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
         let _gate = GATE.read().unwrap_or_else(PoisonError::into_inner);
         // A new file gets the permissions that the user's mask leaves, as any other.
         let create = |path: &Path| File::options().write(true).create_new(true).open(path);
-        let made = tempfile::Builder::new().prefix(".fanjian-").make_in(folder, create)?;
+        let made =
+            tempfile::Builder::new().prefix(".fanjian-").make_in(folder_of(sibling), create)?;
         let (file, path) = made.keep()?;
         alive().insert(path.clone());
         Ok((Temporary { path }, file))

@@ -25,8 +25,17 @@ pub(crate) trait Blocks: Sync {
 
 /// Text without any structure but its lines.
 pub(crate) struct PlainText<'e, E: ?Sized> {
-    pub(crate) engine: &'e E,
-    pub(crate) on_invalid: OnInvalid,
+    engine: &'e E,
+    /// The engine's own for this one text, which takes its place.
+    streaming: Option<Box<dyn Engine + 'e>>,
+    on_invalid: OnInvalid,
+}
+
+impl<'e, E: Engine + ?Sized> PlainText<'e, E> {
+    /// One text, whose blocks come in order.
+    pub(crate) fn new(engine: &'e E, on_invalid: OnInvalid) -> PlainText<'e, E> {
+        PlainText { engine, streaming: engine.streaming(), on_invalid }
+    }
 }
 
 impl<E: Engine + ?Sized> Blocks for PlainText<'_, E> {
@@ -35,10 +44,17 @@ impl<E: Engine + ?Sized> Blocks for PlainText<'_, E> {
     }
 
     fn last_split(&self, bytes: &[u8]) -> Option<usize> {
-        if self.engine.line_ends_separate() { split::last_split(bytes) } else { None }
+        let line_ends_separate = match &self.streaming {
+            Some(engine) => engine.line_ends_separate(),
+            None => self.engine.line_ends_separate(),
+        };
+        if line_ends_separate { split::last_split(bytes) } else { None }
     }
 
     fn convert(&self, bytes: &[u8], end: bool, converted: &mut Converted) -> Result<usize, Fault> {
-        block::convert(self.engine, bytes, end, self.on_invalid, converted)
+        match &self.streaming {
+            Some(engine) => block::convert(&**engine, bytes, end, self.on_invalid, converted),
+            None => block::convert(self.engine, bytes, end, self.on_invalid, converted),
+        }
     }
 }

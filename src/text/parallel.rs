@@ -31,17 +31,8 @@ pub fn convert_parallel<E: Engine + ?Sized>(
     options: &StreamOptions,
     threads: usize,
 ) -> Result<StreamStats, StreamError> {
-    let on_invalid = options.on_invalid;
-    match engine.streaming() {
-        Some(engine) => {
-            let blocks = PlainText { engine: &*engine, on_invalid };
-            run(&blocks, input, Output(output), Progress::default(), threads)
-        }
-        None => {
-            let blocks = PlainText { engine, on_invalid };
-            run(&blocks, input, Output(output), Progress::default(), threads)
-        }
-    }
+    let blocks = PlainText::new(engine, options.on_invalid);
+    run(&blocks, input, Output(output), Progress::default(), threads)
 }
 
 /// Converts everything that `input` gives as [`convert_parallel`] does.

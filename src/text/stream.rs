@@ -82,14 +82,8 @@ pub fn convert_stream<E: Engine + ?Sized>(
     output: impl Write + Send,
     options: &StreamOptions,
 ) -> Result<StreamStats, StreamError> {
-    let on_invalid = options.on_invalid;
-    match engine.streaming() {
-        Some(engine) => {
-            let blocks = PlainText { engine: &*engine, on_invalid };
-            run(&blocks, input, Output(output), Progress::default())
-        }
-        None => run(&PlainText { engine, on_invalid }, input, Output(output), Progress::default()),
-    }
+    let blocks = PlainText::new(engine, options.on_invalid);
+    run(&blocks, input, Output(output), Progress::default())
 }
 
 /// Converts everything that `input` gives as [`convert_stream`] does.
