@@ -6,7 +6,7 @@ use super::attention::pair_set;
 use super::pages::Pages;
 use super::phrase_graph::PhraseGraph;
 use super::{CompileError, Parts, words};
-use crate::table::{CharEntry, PAGE, SECTIONS, Section};
+use crate::table::{CharEntry, PAGE, SECTIONS, Section, pack};
 
 /// Tables that share character pages, phrases, replacements and whole sections.
 #[derive(Default)]
@@ -77,15 +77,15 @@ impl Bundle {
     }
 
     /// Where the pages lie that have the entries of all BMP code points.
-    fn pages(&mut self, entries: &[u32]) -> Result<Vec<u8>, CompileError> {
+    fn pages(&mut self, entries: &[CharEntry]) -> Result<Vec<u8>, CompileError> {
         let mut section = Vec::new();
         for page in entries.chunks(PAGE) {
-            let not_zero = |(place, entry): (usize, &u32)| u64::from(*entry != 0) << place;
+            let not_zero =
+                |(place, entry): (usize, &CharEntry)| u64::from(*entry != [0; 2]) << place;
             let set: u64 = page.iter().enumerate().map(not_zero).sum();
-            let entries = page.iter().filter(|entry| **entry != 0);
-            let entries: Vec<u8> = entries
-                .flat_map(|entry| CharEntry::pack(*entry).to_le_bytes().into_iter().take(3))
-                .collect();
+            let entries = page.iter().filter(|entry| **entry != [0; 2]);
+            let entries: Vec<u8> =
+                entries.flat_map(|entry| pack(*entry).to_le_bytes().into_iter().take(3)).collect();
             section.extend(self.characters.add(set, &entries)?.to_le_bytes());
         }
         Ok(section)

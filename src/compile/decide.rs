@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{CompileError, Phrases};
 use crate::dictionary::{Dictionary, Pipeline};
-use crate::table::CharEntry;
+use crate::table::DELTA;
 use crate::{ids, reference};
 
 /// More source spellings of one second-stage key than this are not expanded.
@@ -177,7 +177,7 @@ impl<'a> Plan<'a> {
                 target[..3].copy_from_slice(output.as_bytes());
                 let delta = u32::from_be_bytes(source) ^ u32::from_be_bytes(target);
                 // What is outside is the same in all characters of three bytes.
-                (delta & !CharEntry::DELTA == 0).then_some(delta)
+                (delta & !DELTA == 0).then_some(delta)
             }
             _ => None,
         }

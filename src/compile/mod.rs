@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use crate::dictionary::Pipeline;
 use crate::ids;
-use crate::table::{CharEntry, Colour};
+use crate::table::{CharEntry, Colour, IN_PHRASE, SPECIAL, STARTS_PHRASE};
 use attention::Attention;
 pub use bundle::Bundle;
 use decide::{Outcome, Plan};
@@ -58,7 +58,7 @@ pub fn compile(pipeline: &Pipeline) -> Result<Vec<u8>, CompileError> {
 /// What a table consists of, before it is laid out.
 pub struct Parts {
     /// A [`CharEntry`] for each BMP code point.
-    entries: Vec<u32>,
+    entries: Vec<CharEntry>,
     phrases: Phrases,
     words: Vec<Word>,
     /// Neighbours in some phrase.
@@ -125,42 +125,44 @@ fn as_segments(mut phrases: Phrases) -> Phrases {
 }
 
 /// The entries of all BMP code points.
-fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> Vec<u32> {
-    let mut entries = vec![0u32; 0x1_0000];
+fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> Vec<CharEntry> {
+    let mut entries = vec![[0; 2]; 0x1_0000];
     let mut starts: Vec<char> = phrases.keys().filter(|k| k.len() > 1).map(|k| k[0]).collect();
     starts.dedup();
     for c in starts.iter().filter(|&&c| (c as u32) < 0x1_0000) {
-        entries[*c as usize] |= CharEntry::STARTS_PHRASE;
+        entries[*c as usize][1] |= STARTS_PHRASE;
     }
     for &c in phrases.keys().filter(|key| key.len() > 1).flatten() {
         if (c as u32) < 0x1_0000 {
-            entries[c as usize] |= CharEntry::IN_PHRASE;
+            entries[c as usize][1] |= IN_PHRASE;
         }
     }
     for (key, outcome) in phrases.iter().filter(|(key, _)| key.len() == 1) {
         let c = key[0] as u32;
         if c < 0x1_0000 {
-            entries[c as usize] |=
-                Plan::three_byte_delta(key[0], outcome).unwrap_or(CharEntry::SPECIAL);
+            match Plan::three_byte_delta(key[0], outcome) {
+                Some(delta) => entries[c as usize][0] = delta,
+                None => entries[c as usize][1] |= SPECIAL,
+            }
         }
     }
     for &c in attention.always.iter().filter(|&&c| (c as u32) < 0x1_0000) {
-        entries[c as usize] |= CharEntry::SPECIAL;
+        entries[c as usize][1] |= SPECIAL;
     }
     for from in plan.normalization().keys().map(|&c| c as u32).filter(|&c| c < 0x1_0000) {
         // What else there is to it counts where another character is normalized to it.
-        entries[from as usize] |= CharEntry::SPECIAL;
+        entries[from as usize][1] |= SPECIAL;
     }
     for operator in (0x2FF0..=0x2FFF).filter(|&c| ids::arity(c) > 0) {
-        entries[operator as usize] = CharEntry::SPECIAL | CharEntry::IN_PHRASE;
+        entries[operator as usize] = [0, SPECIAL | IN_PHRASE];
     }
     for (c, colour) in colours::colours(attention) {
         if (c as u32) < 0x1_0000 {
-            entries[c as usize] |= colour;
+            entries[c as usize][1] |= colour;
         }
     }
-    for entry in entries.iter_mut().filter(|entry| **entry & CharEntry::SPECIAL != 0) {
-        *entry |= Colour::ALWAYS;
+    for [_, marks] in entries.iter_mut().filter(|[_, marks]| marks & SPECIAL != 0) {
+        *marks = *marks & !Colour::OWN | Colour::ALWAYS;
     }
     entries
 }

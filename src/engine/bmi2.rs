@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::{_pdep_u64, _pext_u32};
 
+use super::bytes::{BLOCK, bytes_from_avx2};
 use super::utf8::{BitMoves, THREE_BYTES};
 use super::walk;
 use crate::table::View;
@@ -13,26 +14,38 @@ use crate::table::View;
 pub fn is_fast() -> bool {
     is_x86_feature_detected!("bmi1")
         && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+        && is_x86_feature_detected!("popcnt")
         && is_x86_feature_detected!("movbe")
+        && is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("vaes")
 }
 
 /// See [`super::convert_prefix`].
-#[target_feature(enable = "bmi1,bmi2,movbe")]
+#[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,movbe,avx2")]
 pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
-    let bits =
-        Fast { decode_three: |word| decode_three(word), spread: |bits, to| spread(bits, to) };
+    let bits = Fast {
+        decode_three: |word| decode_three(word),
+        spread: |bits, to| spread(bits, to),
+        bytes_from: |block: &[u8; BLOCK], least| bytes_from_avx2(block, least),
+    };
     walk::convert_prefix(view, text, end, output, bits)
 }
 
 /// Functions that are part of one that may use the instructions.
 #[derive(Clone, Copy)]
-struct Fast<D, S> {
+struct Fast<D, S, B> {
     decode_three: D,
     spread: S,
+    bytes_from: B,
 }
 
-impl<D: Fn(u32) -> u32 + Copy, S: Fn(u64, u64) -> u64 + Copy> BitMoves for Fast<D, S> {
+impl<D, S, B> BitMoves for Fast<D, S, B>
+where
+    D: Fn(u32) -> u32 + Copy,
+    S: Fn(u64, u64) -> u64 + Copy,
+    B: Fn(&[u8; BLOCK], u8) -> u64 + Copy,
+{
     #[inline(always)]
     fn decode_three(self, word: u32) -> u32 {
         (self.decode_three)(word)
@@ -41,6 +54,11 @@ impl<D: Fn(u32) -> u32 + Copy, S: Fn(u64, u64) -> u64 + Copy> BitMoves for Fast<
     #[inline(always)]
     fn spread(self, bits: u64, to: u64) -> u64 {
         (self.spread)(bits, to)
+    }
+
+    #[inline(always)]
+    fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64 {
+        (self.bytes_from)(block, least)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::utf8::{decode, decode_before, three_byte_character};
 use crate::table::{
-    ALWAYS, CharEntry, LEFT, RIGHT, View, WORD, may_be_followed_by, may_be_preceded_by,
+    ALWAYS, LEFT, RIGHT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by,
     output_of_word,
 };
 
@@ -44,7 +44,7 @@ pub fn look_around<'a>(
     end: bool,
 ) -> Look<'a> {
     let Some(c) = three_byte_character(text, place) else { return Look::Care };
-    if view.character(c) & CharEntry::SPECIAL != 0 {
+    if view.marks(c) & SPECIAL != 0 {
         return Look::Care;
     }
     let after = place + 3;

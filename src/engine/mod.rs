@@ -6,13 +6,14 @@
 
 #[cfg(target_arch = "x86_64")]
 mod bmi2;
+mod bytes;
 mod look;
 mod plain;
 mod stages;
 mod utf8;
 mod walk;
 
-pub(crate) use plain::three_byte_leads;
+pub(crate) use bytes::three_byte_leads;
 
 use crate::table::View;
 

@@ -1,5 +1,7 @@
 //! Reading and writing single code points of text that is known to be UTF-8.
 
+use super::bytes::{self, BLOCK};
+
 /// The length in bytes of the character that starts with `lead`.
 #[inline(always)]
 pub fn length(lead: u8) -> usize {
@@ -21,6 +23,8 @@ pub trait BitMoves: Copy {
     fn decode_three(self, word: u32) -> u32;
     /// The lowest bits at the places that are set in `to`, from low to high.
     fn spread(self, bits: u64, to: u64) -> u64;
+    /// A bit for each byte of at least `least`, which is 0x80 or more.
+    fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64;
 }
 
 /// The same for any machine.
@@ -44,6 +48,11 @@ impl BitMoves for Portable {
             to &= to - 1;
         }
         spread
+    }
+
+    #[inline(always)]
+    fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64 {
+        bytes::bytes_from(block, least)
     }
 }
 

@@ -1,12 +1,13 @@
 //! Tokens one after the other, with a compiled table.
 
+use super::bytes::BLOCK;
 use super::look::{Look, look_around, look_at_pair};
 use super::utf8::{BitMoves, decode, decode_before, length, push};
 use super::{NeedMore, plain, stages};
 use crate::ids::{self, Ids};
 use crate::table::{
-    CharEntry, KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE, KIND_SHIFT, PhraseNode,
-    SEGMENT_BIT, View, characters_of,
+    Colour, KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE, KIND_SHIFT, PhraseNode,
+    SEGMENT_BIT, SPECIAL, STARTS_PHRASE, View, characters_of,
 };
 
 /// Room that is asked for at once, so that long texts do not reserve more than they need.
@@ -26,14 +27,14 @@ pub fn convert_prefix(
     // Before this place a token ends.
     let mut known = 0;
     let mut at = 0;
-    let mut colours = plain::AFTER_NOTHING;
-    let mut said = [0; plain::BLOCK];
+    let mut colours = Colour::JUST_ALWAYS;
+    let mut said = [0; BLOCK];
     while at < text.len() {
         let mut block = plain::convert(view, text, at, colours, output, bits);
         let mut noticed = plain::noticed(view, text, at, block.flagged, &mut said, bits);
         colours = block.colours;
         while noticed != 0 {
-            let in_block = noticed.trailing_zeros() as usize % plain::BLOCK;
+            let in_block = noticed.trailing_zeros() as usize % BLOCK;
             let place = at + in_block;
             noticed &= noticed - 1;
             let of_pair = said[in_block];
@@ -153,8 +154,8 @@ fn step(
 ) -> Result<usize, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
-    let entry = entry(view, c);
-    if entry & CharEntry::STARTS_PHRASE != 0 {
+    let marks = marks(view, c);
+    if marks & STARTS_PHRASE != 0 {
         let word = phrase(view, text, at, c, bytes, end)?;
         // A chain of tests is predicted better than a jump table.
         if kind(word) >= KIND_REPLACE {
@@ -187,7 +188,7 @@ fn step(
             return stages::convert(view, text, at, end, output);
         }
     }
-    if entry & CharEntry::SPECIAL != 0 {
+    if marks & SPECIAL != 0 {
         let word = single(view, c);
         if kind(word) == KIND_DEFER {
             return stages::convert(view, text, at, end, output);
@@ -197,18 +198,18 @@ fn step(
             return Ok(at + bytes);
         }
     }
-    push_character(c, entry, output);
+    push_character(view, c, output);
     Ok(at + bytes)
 }
 
 /// Appends a character that becomes one of the same length.
 #[inline(always)]
-fn push_character(c: u32, entry: u32, output: &mut Vec<u8>) {
+fn push_character(view: &View, c: u32, output: &mut Vec<u8>) {
     if (0x800..0x1_0000).contains(&c) {
         let start = output.len();
         push(output, c);
-        let delta = (entry & CharEntry::DELTA).to_be_bytes();
-        for (byte, delta) in output[start..].iter_mut().zip(delta) {
+        let [delta, _] = view.character(c);
+        for (byte, delta) in output[start..].iter_mut().zip(delta.to_be_bytes()) {
             *byte ^= delta;
         }
     } else {
@@ -238,18 +239,17 @@ fn is_certain(
 fn is_plain(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
-    let entry = entry(view, c);
-    if entry & CharEntry::SPECIAL != 0 && is_segment(single(view, c)) {
+    let marks = marks(view, c);
+    if marks & SPECIAL != 0 && is_segment(single(view, c)) {
         return Ok(false);
     }
-    Ok(entry & CharEntry::STARTS_PHRASE == 0
-        || kind(phrase(view, text, at, c, bytes, end)?) == KIND_CHARACTER)
+    Ok(marks & STARTS_PHRASE == 0 || kind(phrase(view, text, at, c, bytes, end)?) == KIND_CHARACTER)
 }
 
-/// What is known of a character.
+/// The marks of a character.
 #[inline(always)]
-fn entry(view: &View, c: u32) -> u32 {
-    if c < 0x1_0000 { view.character(c) } else { CharEntry::STARTS_PHRASE | CharEntry::SPECIAL }
+fn marks(view: &View, c: u32) -> u32 {
+    if c < 0x1_0000 { view.marks(c) } else { STARTS_PHRASE | SPECIAL }
 }
 
 /// The decision for a special character that is no part of a phrase.
@@ -310,11 +310,11 @@ fn phrase(
 pub fn segment(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
-    let entry = entry(view, c);
-    if entry & CharEntry::STARTS_PHRASE != 0 && is_segment(phrase(view, text, at, c, bytes, end)?) {
+    let marks = marks(view, c);
+    if marks & STARTS_PHRASE != 0 && is_segment(phrase(view, text, at, c, bytes, end)?) {
         return Ok(true);
     }
-    Ok(entry & CharEntry::SPECIAL != 0 && is_segment(single(view, c)))
+    Ok(marks & SPECIAL != 0 && is_segment(single(view, c)))
 }
 
 /// The place `code_points` after `at`.
@@ -337,12 +337,12 @@ fn characters(
     for _ in 0..code_points {
         let (raw, bytes) = decode(text, at);
         let c = view.normalize(raw);
-        let entry = entry(view, c);
-        let word = if entry & CharEntry::SPECIAL != 0 { single(view, c) } else { NO_PHRASE };
+        let marks = marks(view, c);
+        let word = if marks & SPECIAL != 0 { single(view, c) } else { NO_PHRASE };
         if kind(word) == KIND_REPLACE {
             output.extend_from_slice(view.phrases.pool.replacement(word).1);
         } else {
-            push_character(c, entry, output);
+            push_character(view, c, output);
         }
         at += bytes;
     }

@@ -4,10 +4,12 @@
 //! and length in bytes of its sections, `u32` each. Tables share sections. [`Table::view`] finds
 //! them. [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
 
+mod characters;
 mod phrases;
 mod pool;
 mod words;
 
+pub(crate) use characters::*;
 pub(crate) use phrases::*;
 pub(crate) use pool::*;
 pub(crate) use words::*;
@@ -22,7 +24,7 @@ pub(crate) enum Section {
     /// units of [`PAGE_UNIT`] bytes.
     Pages,
     /// Pages: a bit for each code point that has an entry which is not zero (`u64`), these entries
-    /// (24 bits each): see [`CharEntry::pack`]. All tables of a bundle share them.
+    /// (24 bits each): see [`pack`]. All tables of a bundle share them.
     Characters,
     /// The pairs of code points that need attention: see [`Words`].
     Words,
@@ -56,53 +58,6 @@ pub(crate) const PAGE: usize = 64;
 /// Pages start at multiples of so many bytes.
 pub(crate) const PAGE_UNIT: usize = 16;
 
-/// How a character converts when it is no part of a phrase.
-///
-/// The bits of [`CharEntry::DELTA`] are XORed onto the three UTF-8 bytes of the character, so that zero
-/// means "copied as it is" and the many blocks without any entry share one page.
-pub(crate) struct CharEntry;
-
-impl CharEntry {
-    /// The character starts some key of two or more code points.
-    pub const STARTS_PHRASE: u32 = 1 << 6;
-    /// The character or its conversion is not three bytes long, or needs normalization or care:
-    /// the slow step must look at it.
-    pub const SPECIAL: u32 = 1 << 7;
-    /// The character occurs in some key of two or more code points.
-    pub const IN_PHRASE: u32 = 1 << 14;
-    /// What varies between characters of three bytes, the first byte being the highest.
-    pub const DELTA: u32 = 0x0F3F_3F00;
-    /// The colour of the character: see [`Colour`]. The bit above is zero.
-    pub const COLOUR: u32 = 31;
-
-    /// An entry as it is stored, in 24 bits.
-    pub fn pack(entry: u32) -> u32 {
-        entry & 0x3FDF
-            | (entry & CharEntry::IN_PHRASE) >> 9
-            | (entry & 0x3F_0000) >> 2
-            | (entry & 0x0F00_0000) >> 4
-    }
-
-    #[inline]
-    fn unpack(stored: u32) -> u32 {
-        stored & 0x3FDF
-            | (stored & 0x20) << 9
-            | (stored & 0xF_C000) << 2
-            | (stored & 0xF0_0000) << 4
-    }
-}
-
-/// Which pairs may need attention: each character that ends such a pair has a colour, and each that
-/// starts one has a set of colours, a bit each, that the next character must be of.
-pub(crate) struct Colour;
-
-impl Colour {
-    /// The character is looked at whatever stands before it.
-    pub const ALWAYS: u32 = 31;
-    /// All others that end such a pair; those that end none have colour 0.
-    pub const PAIRED: std::ops::Range<u32> = 1..31;
-}
-
 /// The bits that stand for a pair of code points in a set of words of 64 bits, the number of which is
 /// two to the power of 64 less `shift`: the index of the word, and two bits of it.
 #[inline(always)]
@@ -113,9 +68,8 @@ pub(crate) fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
     ((hash >> shift) as usize, 1 << (hash >> 6 & 63) | 1 << (hash & 63))
 }
 
-/// For all BMP code points, the colours that need attention after them in the low half, see [`Colour`],
-/// and in the high half their entries, see [`CharEntry`].
-pub(crate) type Characters = [u64; 0x1_0000];
+/// The entries of all BMP code points.
+pub(crate) type Characters = [CharEntry; 0x1_0000];
 
 /// A table as it is stored, in a bundle of some.
 #[derive(Clone, Debug)]
@@ -154,7 +108,7 @@ impl Table {
 
     fn characters(&self) -> &Characters {
         self.characters.get_or_init(|| {
-            let mut characters = vec![0; 0x1_0000].into_boxed_slice();
+            let mut characters = vec![[0; 2]; 0x1_0000].into_boxed_slice();
             let pages = self.section(Section::Characters);
             let starts = self.section(Section::Pages);
             for (number, page) in characters.chunks_exact_mut(PAGE).enumerate() {
@@ -162,15 +116,16 @@ impl Table {
                 let mut left = read_u64(pages, start);
                 let mut at = start + 8;
                 while left != 0 {
-                    let entry = CharEntry::unpack(read_u24(pages, at));
-                    page[left.trailing_zeros() as usize] = u64::from(entry) << u32::BITS;
+                    page[left.trailing_zeros() as usize] = unpack(read_u24(pages, at));
                     left &= left - 1;
                     at += 3;
                 }
             }
             for (first, second) in Words::new(self.section(Section::Words)).pairs() {
-                let entry = (characters[usize::from(second)] >> u32::BITS) as u32;
-                characters[usize::from(first)] |= 1 << (entry & CharEntry::COLOUR);
+                let colour = characters[usize::from(second)][1] & Colour::OWN;
+                if colour != 0 {
+                    characters[usize::from(first)][1] |= Colour::set(colour);
+                }
             }
             Arc::new(characters.try_into().expect("an entry for each code point"))
         })
@@ -186,9 +141,10 @@ impl Table {
             Phrases::new(section(starts), pages, records, pool)
         };
         let settings = section(Section::Settings);
+        let words = Words::new(section(Section::Words));
         View {
             characters: self.characters(),
-            words: Words::new(section(Section::Words)),
+            words,
             bonds: PairSet::new(section(Section::Bonds)),
             phrases: phrases(Section::Starts),
             first_stage: phrases(Section::FirstStage),
@@ -198,6 +154,7 @@ impl Table {
                 shortest_examined: read_u32(settings, 0),
                 normalized_from: read_u32(settings, 12),
                 normalized_bmp_to: read_u32(settings, 16),
+                few_pairs: words.count() < FEW_PAIRS,
                 has_segmentation: read_u32(settings, 4) != 0,
                 has_second_stage: read_u32(settings, 8) != 0,
             },
@@ -215,7 +172,12 @@ pub(crate) struct Settings {
     pub normalized_bmp_to: u32,
     pub has_segmentation: bool,
     pub has_second_stage: bool,
+    /// Most blocks of text have no pair that needs attention.
+    pub few_pairs: bool,
 }
+
+/// Fewer pairs than this are few.
+const FEW_PAIRS: usize = 1000;
 
 /// A set of pairs of code points; it may hold pairs that were never put in. Two bits of one word
 /// stand for each pair: see [`pair_bits`].
@@ -254,14 +216,14 @@ pub(crate) struct View<'a> {
 impl View<'_> {
     /// The entry of a BMP code point.
     #[inline(always)]
-    pub fn character(&self, c: u32) -> u32 {
-        (self.character_and_colours(c) >> u32::BITS) as u32
+    pub fn character(&self, c: u32) -> CharEntry {
+        self.characters[c as usize & 0xFFFF]
     }
 
-    /// The same in the high half, and in the low half the colours that need attention after it.
+    /// Its marks.
     #[inline(always)]
-    pub fn character_and_colours(&self, c: u32) -> u64 {
-        self.characters[c as usize & 0xFFFF]
+    pub fn marks(&self, c: u32) -> u32 {
+        self.character(c)[1]
     }
 
     /// Whether two code points, which normalization may change, are neighbours in some phrase, or
@@ -269,7 +231,7 @@ impl View<'_> {
     #[inline(always)]
     pub fn are_bonded(&self, first: u32, second: u32) -> bool {
         let (first, second) = (self.normalize(first), self.normalize(second));
-        let in_phrase = |c| c >= 0x1_0000 || self.character(c) & CharEntry::IN_PHRASE != 0;
+        let in_phrase = |c| c >= 0x1_0000 || self.marks(c) & IN_PHRASE != 0;
         in_phrase(first) & in_phrase(second) && self.bonds.contains(first, second)
     }
 
@@ -344,22 +306,4 @@ pub(crate) fn read_u32(bytes: &[u8], at: usize) -> u32 {
 #[inline(always)]
 pub(crate) fn read_u64(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_are_stored_with_all_that_they_say() {
-        let all = CharEntry::DELTA
-            | CharEntry::STARTS_PHRASE
-            | CharEntry::SPECIAL
-            | CharEntry::IN_PHRASE
-            | CharEntry::COLOUR;
-        for entry in (0..32).map(|bit| all & 1 << bit).chain([all]) {
-            assert!(CharEntry::pack(entry) < 1 << 24);
-            assert_eq!(CharEntry::unpack(CharEntry::pack(entry)), entry);
-        }
-    }
 }

@@ -1,0 +1,87 @@
+use std::ops::Range;
+
+/// What is known of a character: how it converts when it is no part of a phrase, and its marks, both zero
+/// where there is nothing to say.
+///
+/// The first is XORed onto the three UTF-8 bytes of the character; its other bits are zero, so that it
+/// needs no mask. Zero means "copied as it is", and the many blocks without any entry share one
+/// page.
+///
+/// Marks are a [`Colour`], [`STARTS_PHRASE`], [`IN_PHRASE`] and [`SPECIAL`], and, where the entry is laid
+/// out, a bit for each colour that needs attention after the character.
+pub(crate) type CharEntry = [u32; 2];
+
+/// What varies between characters of three bytes, the first byte being the highest.
+pub(crate) const DELTA: u32 = 0x0F3F_3F00;
+
+/// The character starts some key of two or more code points.
+pub(crate) const STARTS_PHRASE: u32 = 1 << 5;
+/// The character occurs in some key of two or more code points.
+pub(crate) const IN_PHRASE: u32 = 1 << 6;
+/// The character or its conversion is not three bytes long, or needs normalization or care:
+/// the slow step must look at it.
+pub(crate) const SPECIAL: u32 = 1 << 7;
+
+/// Which pairs may need attention: each character that ends such a pair has a colour, and each that
+/// starts one has a set of colours, a bit each, that the next character must be of.
+pub(crate) struct Colour;
+
+impl Colour {
+    /// The lowest bits of the marks are the character's own colour.
+    pub const OWN: u32 = 31;
+    /// The character is looked at whatever stands before it.
+    pub const ALWAYS: u32 = 23;
+    /// All others that end such a pair. Those that end none have colour 0, which is in no set.
+    pub const PAIRED: Range<u32> = 1..Colour::ALWAYS;
+    /// The set of [`Colour::ALWAYS`].
+    pub const JUST_ALWAYS: u32 = Colour::set(Colour::ALWAYS);
+
+    /// The bit that stands for a colour in a set, above all other marks.
+    #[inline(always)]
+    pub const fn set(colour: u32) -> u32 {
+        1 << (31 - colour)
+    }
+
+    /// Has the highest bit if the colour of a character with these marks is in the set.
+    #[inline(always)]
+    pub fn find(marks: u32, set: u32) -> u32 {
+        set << (marks & Colour::OWN)
+    }
+}
+
+/// An entry as it is stored, in 24 bits, without the set of colours.
+pub(crate) fn pack([delta, marks]: CharEntry) -> u32 {
+    marks | delta & 0x3F00 | (delta & 0x3F_0000) >> 2 | (delta & 0x0F00_0000) >> 4
+}
+
+pub(crate) fn unpack(stored: u32) -> CharEntry {
+    let delta = stored & 0x3F00 | (stored & 0xF_C000) << 2 | (stored & 0xF0_0000) << 4;
+    [delta, stored & 0xFF]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_stored_with_all_that_they_say() {
+        let marks = STARTS_PHRASE | IN_PHRASE | SPECIAL | Colour::OWN;
+        let bits = (0..32).map(|bit| 1 << bit);
+        let deltas = bits.clone().chain([u32::MAX]).map(|bits| [bits & DELTA, 0]);
+        for entry in deltas.chain(bits.map(|bit| [0, bit & marks])).chain([[DELTA, marks]]) {
+            assert!(pack(entry) < 1 << 24);
+            assert_eq!(unpack(pack(entry)), entry);
+        }
+    }
+
+    #[test]
+    fn colours_are_found_in_the_sets_that_have_them() {
+        for own in 0..=Colour::ALWAYS {
+            for other in Colour::PAIRED.start..=Colour::ALWAYS {
+                let marks = Colour::set(7) | STARTS_PHRASE | SPECIAL | own;
+                let is_found = Colour::find(marks, Colour::set(other) | 0xFF) >> 31 == 1;
+                assert_eq!(is_found, own == other, "{own} {other}");
+            }
+        }
+    }
+}
