@@ -29,6 +29,7 @@ mod table;
 #[allow(dead_code, unused_imports, reason = "a build needs only part of it")]
 mod wording;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -38,6 +39,9 @@ use std::process::ExitCode;
 
 use compile::{Bundle, Parts};
 use dictionary::{Pipeline, PipelineOptions};
+
+const OPENCC_CONFIGS: &str = "dicts/opencc/config";
+const OWN_CONFIGS: &str = "dicts/fanjian/config";
 
 fn main() -> ExitCode {
     match build() {
@@ -64,15 +68,12 @@ fn build() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={watched}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
+    snapshot(&out.join("snapshot"))?;
     let opencc = PathBuf::from("dicts/opencc");
     let lexicons = out.join("lexicons");
     let wording = routes::wording()?;
     let made = out.join("made");
     routes::write_lexicons(&wording, &lexicons, &made, &out.join("wording_faults.txt"))?;
-    let texts = std::thread::spawn({
-        let (out, evidence) = (out.clone(), detect::evidence(&wording)?);
-        move || write_texts(&out, &made, &evidence)
-    });
     let own = [
         lexicons,
         "dicts/fanjian/spelling".into(),
@@ -80,26 +81,76 @@ fn build() -> Result<(), Box<dyn Error>> {
         "dicts/fanjian/southeast".into(),
         "dicts/opencc".into(),
     ];
+    let texts = std::thread::spawn({
+        let (out, evidence) = (out.clone(), detect::evidence(&wording)?);
+        let tellers = tellers(std::slice::from_ref(&opencc), &own)?;
+        move || write_texts(&out, &made, &evidence, &tellers)
+    });
     let mut bundle = Bundle::default();
     let source = format!(
         "static TABLES: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/tables.bin\"));\n{}{}",
-        compile_folder("CONFIGS", "dicts/opencc/config", &[opencc], Ok, &mut bundle)?,
-        compile_folder("ROUTES", "dicts/fanjian/config", &own, routes::in_one_stage, &mut bundle)?,
+        compile_folder("CONFIGS", OPENCC_CONFIGS, &[opencc], Ok, &mut bundle)?,
+        compile_folder("ROUTES", OWN_CONFIGS, &own, routes::in_one_stage, &mut bundle)?,
     );
     fs::write(out.join("tables.bin"), bundle.into_bytes())?;
     fs::write(out.join("configs.rs"), source)?;
     Ok(texts.join().expect("no panic")?)
 }
 
+/// Goes on in a copy of the dictionaries, which are read from many places: so none of them sees another
+/// state, if someone edits them meanwhile.
+fn snapshot(folder: &Path) -> io::Result<()> {
+    fn copy(from: &Path, to: &Path) -> io::Result<()> {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            let to = to.join(entry.file_name());
+            match entry.path() {
+                folder if folder.is_dir() => copy(&folder, &to)?,
+                file => fs::write(to, fs::read(file)?)?,
+            }
+        }
+        Ok(())
+    }
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    copy(Path::new("dicts"), &folder.join("dicts"))?;
+    env::set_current_dir(folder)
+}
+
+/// The configurations that tell values of dictionaries, by name, as they become tables.
+fn tellers(opencc: &[PathBuf], own: &[PathBuf]) -> Result<Tellers, Box<dyn Error>> {
+    let mut tellers = Tellers::new();
+    for (_, name) in made::WITHOUT_VALUES {
+        let path = |folder| Path::new(folder).join(name).with_extension("json");
+        let pipeline = |path: PathBuf, folders| {
+            dictionary::load_pipeline(&path, folders, PipelineOptions::default())
+        };
+        let of_opencc = path(OPENCC_CONFIGS);
+        tellers.insert(
+            name,
+            match of_opencc.exists() {
+                true => pipeline(of_opencc, opencc)?,
+                false => routes::in_one_stage(pipeline(path(OWN_CONFIGS), own)?)?,
+            },
+        );
+    }
+    Ok(tellers)
+}
+
+type Tellers = BTreeMap<&'static str, Pipeline>;
+
 /// Writes the texts that are read at run time, compressed.
-fn write_texts(out: &Path, made: &Path, evidence: &str) -> io::Result<()> {
+fn write_texts(out: &Path, made: &Path, evidence: &str, tellers: &Tellers) -> io::Result<()> {
+    let convert = |name: &str, text: &str| reference::convert(&tellers[name], text);
     let mut opencc = pack::Bundle::default();
-    opencc.add_folder(Path::new("dicts/opencc"), "opencc/")?;
+    opencc.add_folder(Path::new("dicts/opencc"), "opencc/", &convert)?;
     let mut own = pack::Bundle::default();
-    own.add_folder(Path::new("dicts/fanjian"), "fanjian/")?;
-    own.add_folder(made, "made/")?;
+    own.add_folder(Path::new("dicts/fanjian"), "fanjian/", &convert)?;
+    own.add_folder(made, "made/", &convert)?;
     let mut detect = pack::Bundle::default();
-    detect.add("detect.txt", evidence.as_bytes());
+    detect.add("detect.txt", evidence);
     for (name, bundle) in
         [("opencc_texts.bin", opencc), ("own_texts.bin", own), ("evidence.bin", detect)]
     {

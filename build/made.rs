@@ -1,10 +1,10 @@
-//! Packs the dictionaries that are made of others: `src/made.rs` tells the form and unpacks them.
+//! Packs dictionaries without what others tell of them: `src/made.rs` tells the forms and unpacks them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
 use crate::dictionary::ORIGIN;
-use crate::made::keys;
+use crate::made::{is_key, keys, with_values};
 
 /// Packs the text of a dictionary that the configuration of that name has. `files` are dictionaries by
 /// name, `convert` tells what the configuration makes of a text.
@@ -63,4 +63,30 @@ pub fn pack(
         }
     }
     packed
+}
+
+/// A dictionary without the values that `convert` makes of the keys.
+///
+/// # Errors
+/// A message if that cannot be undone.
+pub fn without_values(text: &str, convert: impl Fn(&str) -> String) -> Result<String, String> {
+    let keys: String = text
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(key, _)| [key, "\n"])
+        .collect();
+    let values = convert(&keys);
+    let mut values = values.lines();
+    let mut packed = String::new();
+    for line in text.lines() {
+        packed += match line.split_once('\t') {
+            Some((key, value)) if values.next() == Some(value) && is_key(key) => key,
+            _ => line,
+        };
+        packed.push('\n');
+    }
+    match with_values(&packed, convert) == text {
+        true => Ok(packed),
+        false => Err("its lines have another form than those of a dictionary".into()),
+    }
 }

@@ -6,6 +6,12 @@ use std::path::Path;
 
 use lzma_rust2::{XzOptions, XzWriter};
 
+use crate::made::teller;
+use crate::pack_made::without_values;
+
+/// What the configuration of that name makes of a text.
+pub type Convert<'a> = &'a dyn Fn(&str, &str) -> String;
+
 /// Folders of raw material, which is in no dictionary as it is.
 const RAW: &str = "source";
 
@@ -13,12 +19,12 @@ const RAW: &str = "source";
 #[derive(Default)]
 pub struct Bundle {
     names: Vec<u8>,
-    texts: Vec<u8>,
+    texts: String,
 }
 
 impl Bundle {
     /// Adds every text dictionary and configuration below a folder. Names start with `prefix`.
-    pub fn add_folder(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {
+    pub fn add_folder(&mut self, folder: &Path, prefix: &str, convert: Convert) -> io::Result<()> {
         let mut paths: Vec<_> =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
         paths.sort();
@@ -27,33 +33,47 @@ impl Bundle {
             let full = format!("{prefix}{name}");
             if path.is_dir() {
                 if name != RAW {
-                    self.add_folder(&path, &format!("{full}/"))?;
+                    self.add_folder(&path, &format!("{full}/"), convert)?;
                 }
             } else if name.ends_with(".txt") || name.ends_with(".json") {
-                self.add(&full, &fs::read(&path)?);
+                let text = fs::read_to_string(&path)?;
+                match teller(&full) {
+                    Some(config) => {
+                        let text = without_values(&text, |text| convert(config, text));
+                        self.add(
+                            &full,
+                            &text.map_err(|fault| io::Error::other(format!("{full}: {fault}")))?,
+                        );
+                    }
+                    None => self.add(&full, &text),
+                }
             }
         }
         Ok(())
     }
 
     /// Adds one text.
-    pub fn add(&mut self, name: &str, text: &[u8]) {
+    pub fn add(&mut self, name: &str, text: &str) {
         self.names.extend((name.len() as u32).to_le_bytes());
         self.names.extend(name.as_bytes());
         self.names.extend((text.len() as u32).to_le_bytes());
-        self.texts.extend(text);
+        self.texts += text;
     }
 
     /// The length of the list of names, the list (for each text its length in bytes behind its name,
-    /// which stands behind its own length), and the texts as .xz.
+    /// which stands behind its own length), and the texts as .xz of UTF-16: characters of two bytes take
+    /// a tenth less room than those of three.
     pub fn into_bytes(self) -> io::Result<Vec<u8>> {
         let mut bytes = (self.names.len() as u32).to_le_bytes().to_vec();
         bytes.extend(self.names);
         let mut options = XzOptions::with_preset(6);
+        let texts: Vec<u8> = self.texts.encode_utf16().flat_map(u16::to_le_bytes).collect();
         // Texts may lie far apart.
-        options.lzma_options.dict_size = (self.texts.len() as u32).next_power_of_two().max(1 << 16);
+        options.lzma_options.dict_size = (texts.len() as u32).next_power_of_two().max(1 << 16);
+        // What follows depends on which half of a character a byte is, not on the byte before.
+        (options.lzma_options.lc, options.lzma_options.lp, options.lzma_options.pb) = (0, 1, 1);
         let mut writer = XzWriter::new(bytes, options)?;
-        writer.write_all(&self.texts)?;
+        writer.write_all(&texts)?;
         writer.finish()
     }
 }

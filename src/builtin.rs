@@ -39,7 +39,14 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// ```
 pub fn text(name: &str) -> Option<String> {
     let own = |name| OWN_TEXTS.text(name).filter(|_| !name.starts_with(MADE));
-    OPENCC_TEXTS.text(name).or_else(|| own(name)).map(str::to_owned)
+    let packed = OPENCC_TEXTS.text(name).or_else(|| own(name))?;
+    Some(match made::teller(name).map(Converter::new) {
+        Some(teller) => {
+            let teller = teller.ok()?;
+            made::with_values(packed, |keys| teller.convert(keys))
+        }
+        None => packed.to_owned(),
+    })
 }
 
 /// The dictionary of OpenCC that a configuration calls `name`, text or compiled.

@@ -1,5 +1,7 @@
-//! Dictionaries that the build makes of others. What the others and the tables tell of them is left out
-//! where they are packed:
+//! What the build leaves out of the texts that it packs, because others and the tables tell it.
+//!
+//! Of dictionaries as they are, values: see [`with_values`]. Dictionaries that the build makes of others
+//! have this form:
 //!
 //! - The first line is the name of the configuration that has the dictionary.
 //! - `KEY TAB PLACE` is an entry and the place that it comes from, `FILE:LINE`. The value is what the
@@ -57,6 +59,47 @@ pub fn unpack(
         }
     }
     Some(text)
+}
+
+/// Dictionaries with most values that a configuration makes of the keys: packed without these.
+pub const WITHOUT_VALUES: [(&str, &str); 6] = [
+    ("fanjian/hant/hant_hk_words.txt", "cn2hk"),
+    ("fanjian/hant/hant_tw_words.txt", "cn2tw"),
+    ("fanjian/hant/hant_words.txt", "hans2hant"),
+    ("fanjian/spelling/hans_words.txt", "hant2hans"),
+    ("opencc/STPhrases.txt", "s2t"),
+    ("opencc/TSCharacters.txt", "t2s"),
+];
+
+/// The name of the configuration that tells the values of that dictionary.
+pub fn teller(name: &str) -> Option<&'static str> {
+    WITHOUT_VALUES.iter().find(|(known, _)| *known == name).map(|(_, teller)| *teller)
+}
+
+/// Whether a line of a dictionary without values is a key. A line that is neither empty nor a comment
+/// is an entry as it was written if it has a tab.
+pub fn is_key(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with('#') && !line.contains('\t')
+}
+
+/// A dictionary that was packed without values, in full. `convert` tells what its [`teller`] makes of a
+/// text.
+pub fn with_values(packed: &str, convert: impl Fn(&str) -> String) -> String {
+    let keys: String =
+        packed.lines().filter(|line| is_key(line)).flat_map(|key| [key, "\n"]).collect();
+    // Nothing in a dictionary goes on behind the end of a line.
+    let values = convert(&keys);
+    let mut values = values.lines();
+    let mut text = String::with_capacity(packed.len() + keys.len());
+    for line in packed.lines() {
+        text += line;
+        if is_key(line) {
+            text.push('\t');
+            text += values.next().unwrap_or_default();
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// The lines of a dictionary that are entries: their numbers, and the keys.

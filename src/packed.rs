@@ -35,11 +35,15 @@ impl Packed {
 
     fn texts(&self) -> &str {
         self.texts.get_or_init(|| {
-            let mut texts = String::with_capacity(self.list().map(|(_, length)| length).sum());
+            let mut bytes = Vec::new();
             let (_, compressed) = self.parts();
             XzReader::new(compressed, false)
-                .read_to_string(&mut texts)
+                .read_to_end(&mut bytes)
                 .expect("the build packed texts");
+            let units = bytes.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit));
+            let mut texts = String::with_capacity(self.list().map(|(_, length)| length).sum());
+            texts
+                .extend(char::decode_utf16(units).map(|c| c.expect("the build packed characters")));
             texts
         })
     }
