@@ -37,6 +37,8 @@ pub struct Plan<'a> {
     first_phrases: PrefixSet,
     second: Dictionary,
     second_prefixes: PrefixSet,
+    /// For each character, those that the first stage may make a text from that starts with it.
+    first_sources: HashMap<char, BTreeSet<char>>,
     /// Prefixes whose continuation mixes plain characters and first-stage phrases in a
     /// second-stage key.
     splits: HashSet<Vec<char>>,
@@ -77,7 +79,7 @@ impl<'a> Plan<'a> {
             first_keys.iter().map(String::as_str).filter(|key| key.chars().nth(1).is_some()),
         );
         let second_prefixes = PrefixSet::new(second.keys());
-        Ok(Plan {
+        let mut plan = Plan {
             normalization: normalization(&pipeline.normalization)?,
             segmentation,
             segments,
@@ -87,8 +89,11 @@ impl<'a> Plan<'a> {
             first_phrases,
             second,
             second_prefixes,
+            first_sources: HashMap::new(),
             splits: HashSet::new(),
-        })
+        };
+        plan.first_sources = plan.first_sources();
+        Ok(plan)
     }
 
     pub fn normalization(&self) -> &BTreeMap<char, char> {
@@ -131,6 +136,14 @@ impl<'a> Plan<'a> {
                         keys.insert(source);
                     }
                 }
+            }
+        }
+        for key in &self.first_keys {
+            let (_, value) = self.first.longest_match(key).expect("a key matches itself or more");
+            if single(key).is_none() || single(value).is_none() {
+                let key: Vec<char> = key.chars().collect();
+                let with = |next: char| [key.as_slice(), &[next]].concat();
+                keys.extend(self.may_follow(value).into_iter().map(with));
             }
         }
         let mut nodes = BTreeSet::new();
@@ -243,6 +256,32 @@ impl<'a> Plan<'a> {
         by_value
     }
 
+    /// See the field.
+    fn first_sources(&self) -> HashMap<char, BTreeSet<char>> {
+        let mut sources: HashMap<char, BTreeSet<char>> = HashMap::new();
+        for key in &self.first_keys {
+            let value = self.first.longest_match(key).map(|(_, value)| value);
+            let first = |text: &str| text.chars().next().expect("no text here is empty");
+            sources.entry(first(value.unwrap_or(key))).or_default().insert(first(key));
+        }
+        sources
+    }
+
+    /// The characters with which a key of the second stage may go on that starts in `value`, which the
+    /// first stage wrote, and ends after it.
+    fn may_follow(&self, value: &str) -> BTreeSet<char> {
+        let mut found = BTreeSet::new();
+        for (at, _) in value.char_indices() {
+            for &next in self.second_prefixes.after(&value[at..]) {
+                found.extend(self.first_sources.get(&next).into_iter().flatten());
+                if self.first_character(next) == Some(next) {
+                    found.insert(next);
+                }
+            }
+        }
+        found
+    }
+
     /// All texts of plain characters that the first stage makes `target` from.
     fn sources(
         &self,
@@ -313,13 +352,14 @@ impl<'a> Plan<'a> {
     /// The first stage takes a phrase here, or makes several characters of one: is what the
     /// second stage makes of them independent of what follows?
     fn decide_first_stage_phrase(&self, node: &[char], length: usize, value: &str) -> Outcome {
+        // All characters with which a key goes on lead to a node, so that none follows if it is not here.
+        if node.get(length).is_some_and(|next| self.may_follow(value).contains(next)) {
+            return Outcome::Defer { likely: None };
+        }
         let uncertain = (1..length).any(|at| self.segments.touches(&node[at..]));
         let mut output = String::new();
         let mut rest = value;
         while let Some(c) = rest.chars().next() {
-            if self.second_prefixes.is_proper_prefix_of_some(rest) {
-                return Outcome::Defer { likely: None };
-            }
             match self.second.longest_match(rest) {
                 Some((length, value)) => {
                     output += value;
@@ -421,15 +461,16 @@ type PhrasesByValue = HashMap<char, Vec<(Vec<char>, Vec<char>)>>;
 #[derive(Clone, Debug, Default)]
 struct PrefixSet {
     keys: HashSet<String>,
-    proper_prefixes: HashSet<String>,
+    /// With the characters that come next.
+    proper_prefixes: HashMap<String, BTreeSet<char>>,
 }
 
 impl PrefixSet {
     fn new<'k>(keys: impl IntoIterator<Item = &'k str>) -> PrefixSet {
         let mut set = PrefixSet::default();
         for key in keys {
-            for (at, _) in key.char_indices().skip(1) {
-                set.proper_prefixes.insert(key[..at].to_owned());
+            for (at, c) in key.char_indices().skip(1) {
+                set.proper_prefixes.entry(key[..at].to_owned()).or_default().insert(c);
             }
             set.keys.insert(key.to_owned());
         }
@@ -441,7 +482,12 @@ impl PrefixSet {
     }
 
     fn is_proper_prefix_of_some(&self, text: &str) -> bool {
-        self.proper_prefixes.contains(text)
+        self.proper_prefixes.contains_key(text)
+    }
+
+    /// The characters that come after `text` in keys.
+    fn after(&self, text: &str) -> impl Iterator<Item = &char> {
+        self.proper_prefixes.get(text).into_iter().flatten()
     }
 
     /// Whether a key starts `text`, or might once more text follows.
