@@ -182,8 +182,9 @@ impl Maker<'_> {
             Place::Mainland => Vec::new(),
             _ => self.speller.variants.spellings(word),
         };
-        keys.push(simplified);
-        keys.dedup();
+        if !keys.contains(&simplified) {
+            keys.push(simplified);
+        }
         for key in keys {
             let value = self.spell(&key);
             self.push(key, value, Rank::Kept, origin);
