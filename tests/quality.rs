@@ -1,4 +1,4 @@
-//! The sentences and words of `bench/quality` into Simplified, which must stay right.
+//! The sentences and words of `bench/quality`, which must stay right.
 
 use std::fs;
 use std::path::Path;
@@ -6,8 +6,9 @@ use std::path::Path;
 use fanjian::{Converter, Locale};
 
 /// Sets, and how many of their sentences may be wrong.
-const SETS: [(&str, usize); 5] = [
+const SETS: [(&str, usize); 6] = [
     ("hant2hans", 0),
+    ("hant2hans-encyclopaedia", 0),
     ("hant2hans-heldout", 0),
     ("hant2hans-tuned", 1),
     ("hant2hans-hard", 1),
@@ -15,13 +16,23 @@ const SETS: [(&str, usize); 5] = [
 ];
 
 /// The same with mainland words; of words alone several may be right, and the sets know one.
-const WORDS: [(&str, usize); 6] = [
+const WORDS: [(&str, usize); 8] = [
     ("hant2cn-native", 0),
+    ("hant2cn-sentences", 0),
     ("hant2cn-words", 11),
+    ("hant2cn-domains", 40),
     ("hant2cn-terms-heldout", 105),
-    ("hant2cn-terms-tuned", 85),
-    ("hant2cn-glossary-heldout", 170),
-    ("hant2cn-glossary-tuned", 332),
+    ("hant2cn-terms-tuned", 90),
+    ("hant2cn-glossary-heldout", 176),
+    ("hant2cn-glossary-tuned", 336),
+];
+
+/// Simplified text into Traditional as a place has it.
+const PLACES: [(&str, Locale, usize); 4] = [
+    ("hans2tw-essays", Locale::Taiwan, 4),
+    ("hans2tw-prose", Locale::Taiwan, 8),
+    ("hans2hk-essays", Locale::HongKong, 4),
+    ("hans2hk-prose", Locale::HongKong, 2),
 ];
 
 #[test]
@@ -37,6 +48,14 @@ fn mainland_words_stay_right() {
     let converter = Converter::between(Locale::Traditional, Locale::China).unwrap();
     for (name, allowed) in WORDS {
         check(&converter, name, allowed, name == "hant2cn-native");
+    }
+}
+
+#[test]
+fn traditional_stays_right() {
+    for (name, to, allowed) in PLACES {
+        let converter = Converter::between(Locale::Simplified, to).unwrap();
+        check(&converter, name, allowed, false);
     }
 }
 
