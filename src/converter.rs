@@ -82,10 +82,10 @@ pub trait Engine: Send + Sync {
     }
 }
 
-/// Whoever owns an engine, alone or with others, is one.
+/// Whoever has an engine, alone or with others, is one.
 macro_rules! engine_for_owner {
-    ($owner:ident) => {
-        impl<E: Engine + ?Sized> Engine for $owner<E> {
+    ($owner:ty) => {
+        impl<E: Engine + ?Sized> Engine for $owner {
             fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
                 (**self).convert_prefix(text, end, output)
             }
@@ -109,8 +109,9 @@ macro_rules! engine_for_owner {
     };
 }
 
-engine_for_owner!(Box);
-engine_for_owner!(Arc);
+engine_for_owner!(Box<E>);
+engine_for_owner!(Arc<E>);
+engine_for_owner!(&E);
 
 /// Converts text by a configuration, or by several one after the other. Cheap to clone and to share between threads.
 ///

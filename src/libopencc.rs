@@ -11,7 +11,8 @@ use opencc_rust::OpenCC;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::{Converter, ConverterOptions, Engine};
+use crate::dictionary::ConfigError;
+use crate::{Converter, ConverterOptions, CustomConverter, Engine};
 
 /// Where OpenCC's configurations are looked for, after the variable of this name.
 const DATA_FOLDER_VARIABLE: &str = "OPENCC_DATA_DIR";
@@ -26,6 +27,9 @@ pub enum LibOpenccError {
     /// There is no configuration of that name.
     #[error(transparent)]
     Config(#[from] crate::Error),
+    /// A configuration in a file is not what it should be.
+    #[error(transparent)]
+    Custom(#[from] ConfigError),
     /// OpenCC's own files are not on this machine.
     #[error(
         "{name}.json of OpenCC is in none of {}: run scripts/setup-libopencc or set OPENCC_DATA_DIR",
@@ -70,7 +74,7 @@ pub struct LibOpencc {
     opencc: OpenCC,
     /// OpenCC cannot say how far a text can be converted before the rest of it is known; the
     /// engine of this crate can, for the same configuration.
-    cuts: Converter,
+    cuts: Box<dyn Engine>,
 }
 
 impl Debug for LibOpencc {
@@ -85,7 +89,7 @@ impl LibOpencc {
     /// # Errors
     /// [`LibOpenccError`] if there is no such configuration, or OpenCC's files are missing.
     pub fn new(name: &str, options: ConverterOptions) -> Result<LibOpencc, LibOpenccError> {
-        let cuts = Converter::with_options(name, options)?;
+        let cuts = Box::new(Converter::with_options(name, options)?);
         let name = name.strip_suffix(".json").unwrap_or(name);
         let folders: Vec<PathBuf> = std::env::var_os(DATA_FOLDER_VARIABLE)
             .map(PathBuf::from)
@@ -97,12 +101,22 @@ impl LibOpencc {
         else {
             return Err(LibOpenccError::NoData { name: name.to_owned(), folders });
         };
-        let opencc = if options.include_tofu_risk {
-            OpenCC::new(&config).map_err(LibOpenccError::Library)?
-        } else {
-            open_without_tofu_risk(&config)?
-        };
-        Ok(LibOpencc { opencc, cuts })
+        Ok(LibOpencc { opencc: open(&config, options)?, cuts })
+    }
+
+    /// A converter for the configuration in the file `path`. OpenCC looks for dictionaries beside it and
+    /// where it was installed; in `folders` only the engine of this crate does, which has to understand
+    /// the configuration as well.
+    ///
+    /// # Errors
+    /// [`LibOpenccError`] if one of the two does not take the configuration.
+    pub fn load(
+        path: &Path,
+        folders: &[PathBuf],
+        options: ConverterOptions,
+    ) -> Result<LibOpencc, LibOpenccError> {
+        let cuts = Box::new(CustomConverter::load(path, folders, options)?);
+        Ok(LibOpencc { opencc: open(path, options)?, cuts })
     }
 
     fn convert(&self, text: &str, output: &mut String) {
@@ -132,6 +146,10 @@ impl Engine for LibOpencc {
         self.convert(&text[..length], output);
         length
     }
+
+    fn line_ends_separate(&self) -> bool {
+        self.cuts.line_ends_separate()
+    }
 }
 
 /// The first noncharacter or private character that does not occur in `text`.
@@ -140,6 +158,13 @@ fn unused_character(text: &str) -> char {
         .chain('\u{F0000}'..='\u{10FFFD}')
         .find(|&c| !text.contains(c))
         .expect("a text has fewer characters than there are private ones")
+}
+
+fn open(config: &Path, options: ConverterOptions) -> Result<OpenCC, LibOpenccError> {
+    match options.include_tofu_risk {
+        true => OpenCC::new(config).map_err(LibOpenccError::Library),
+        false => open_without_tofu_risk(config),
+    }
 }
 
 /// The C interface has no way to leave out the dictionaries marked `may_output_tofu`, as the
@@ -192,7 +217,11 @@ fn make_files_absolute(json: &mut Value, folder: &Path) {
             for (key, value) in members {
                 match value {
                     Value::String(file) if key == "file" => {
-                        *file = folder.join(&*file).to_string_lossy().into_owned();
+                        let beside = folder.join(&*file);
+                        // What is not there is where OpenCC was installed.
+                        if beside.is_file() {
+                            *file = beside.to_string_lossy().into_owned();
+                        }
                     }
                     _ => make_files_absolute(value, folder),
                 }
@@ -231,6 +260,39 @@ mod tests {
         let mut output = String::new();
         assert_eq!(opencc.convert_prefix("漢字乾", false, &mut output), "漢字".len());
         assert_eq!(output, "汉字");
+    }
+
+    #[test]
+    fn takes_configurations_in_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        write("own.txt", "甲\t乙\n甲丙\t丁\n");
+        write("risk.txt", "戊\t己\n");
+        let config = write(
+            "my.json",
+            r#"{"name": "mine", "segmentation": {"type": "mmseg", "dict": {"type": "text", "file": "own.txt"}},
+                "conversion_chain": [{"dict": {"type": "group", "dicts": [
+                {"type": "text", "file": "own.txt"},
+                {"type": "text", "file": "risk.txt", "may_output_tofu": true}]}}]}"#,
+        );
+        for (include_tofu_risk, expected) in [(false, "乙丁戊"), (true, "乙丁己")] {
+            let opencc =
+                LibOpencc::load(&config, &[], ConverterOptions { include_tofu_risk }).unwrap();
+            let mut output = String::new();
+            assert_eq!(opencc.convert_prefix("甲甲丙戊", true, &mut output), "甲甲丙戊".len());
+            assert_eq!(output, expected);
+        }
+        let opencc = LibOpencc::load(&config, &[], ConverterOptions::default()).unwrap();
+        assert_eq!(opencc.convert_prefix("甲甲", false, &mut String::new()), "甲".len());
+        let bad = write(
+            "bad.json",
+            r#"{"conversion_chain": [{"dict": {"type": "text", "file": "no.txt"}}]}"#,
+        );
+        assert!(LibOpencc::load(&bad, &[], ConverterOptions::default()).is_err());
     }
 
     #[test]

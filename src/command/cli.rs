@@ -99,7 +99,7 @@ pub struct Cli {
     /// Write nothing; tell what would change and which entry of which dictionary says so, in a pipe
     /// as a line of JSON for each change
     #[arg(long, help_heading = "Seeing before doing")]
-    #[arg(conflicts_with_all = ["output", "in_place", "check", "diff", "rename", "jsonl", "csv", "tsv"])]
+    #[arg(conflicts_with_all = ["output", "in_place", "check", "diff", "rename"])]
     explain: bool,
 
     #[command(flatten)]

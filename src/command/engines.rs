@@ -186,7 +186,7 @@ fn by_rules(conversion: &Conversion) -> Result<Box<dyn Engine>> {
                 Box::new(Converter::between_with_options(from, to, options)?)
             }
         }),
-        (EngineKind::Opencc, Rules::Config(name)) => opencc(name, options),
+        (EngineKind::Opencc, Rules::Config(name)) => opencc(name, &folders(conversion), options),
         (EngineKind::Opencc, Rules::Route { .. }) => Err(anyhow!(
             "--engine opencc: OpenCC converts by one of its configurations: say which with -c"
         )),
@@ -256,16 +256,21 @@ fn suggest(error: fanjian::Error, name: &str) -> anyhow::Error {
 }
 
 #[cfg(feature = "opencc")]
-fn opencc(name: &str, options: ConverterOptions) -> Result<Box<dyn Engine>> {
-    match fanjian::LibOpencc::new(name, options) {
+fn opencc(name: &str, folders: &[PathBuf], options: ConverterOptions) -> Result<Box<dyn Engine>> {
+    let engine = match file(name, folders) {
+        Some(path) => fanjian::LibOpencc::load(&path, folders, options),
+        None => fanjian::LibOpencc::new(name, options),
+    };
+    match engine {
         Ok(engine) => Ok(Box::new(engine)),
         Err(fanjian::LibOpenccError::Config(error)) => Err(suggest(error, name)),
+        Err(fanjian::LibOpenccError::Custom(error)) => Err(advise(error)),
         Err(error) => Err(error.into()),
     }
 }
 
 #[cfg(not(feature = "opencc"))]
-fn opencc(_: &str, _: ConverterOptions) -> Result<Box<dyn Engine>> {
+fn opencc(_: &str, _: &[PathBuf], _: ConverterOptions) -> Result<Box<dyn Engine>> {
     Err(anyhow!(
         "--engine opencc: this fanjian was built without OpenCC: build it with --features opencc"
     ))

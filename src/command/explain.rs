@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Result;
+use fanjian::Auto;
+use fanjian::document::{self, Records};
 use fanjian::explain::{Change, Reason};
 use fanjian::files::Source;
 use serde_json::{Value, json};
@@ -23,26 +25,70 @@ pub fn run(config: &TextsConfig, conversion: Conversion) -> Result<ExitStatus> {
         false => None,
     };
     texts::each(config, usize::MAX, |source, read| {
-        let explainer = explainers.for_document(&read.text)?;
-        let explanation = match explainer.explain(&read.text) {
-            Ok(explanation) => explanation,
+        let explained = match &config.document.records {
+            None => whole(&mut explainers, &read.text),
+            Some(records) => {
+                of_records(&mut explainers, &read.text, records, config.document.strict)
+            }
+        };
+        let explained = match explained {
+            Ok(explained) => explained,
             Err(error) => {
-                message::say(&format!("{source}: {error}"));
+                message::say(&format!("{source}: {error:#}"));
                 return Ok(ExitStatus::Trouble);
             }
         };
-        for change in &explanation.changes {
+        for (field, change) in &explained.changes {
             match &style {
-                Some(style) => style.write(&mut output, source, change)?,
-                None => writeln!(output, "{}", as_object(source, change))?,
+                Some(style) => style.write(&mut output, source, field.as_deref(), change)?,
+                None => writeln!(output, "{}", as_object(source, field.as_deref(), change))?,
             }
         }
         output.flush()?;
-        Ok(ExitStatus::Done)
+        for (line, remark) in &explained.remarks {
+            message::say(&format!("{source}: line {line}: {remark}"));
+        }
+        Ok(match explained.remarks.is_empty() {
+            true => ExitStatus::Done,
+            false => ExitStatus::Trouble,
+        })
     })
 }
 
-fn as_object(source: &Source, change: &Change) -> Value {
+/// A text, explained.
+struct Explained {
+    /// What changes, and which field it is in.
+    changes: Vec<(Option<String>, Change)>,
+    /// What else is to be told, and about which line.
+    remarks: Vec<(usize, String)>,
+}
+
+fn whole(explainers: &mut Explainers, text: &str) -> Result<Explained> {
+    let changes = explainers.for_document(text)?.explain(text)?.changes;
+    let changes = changes.into_iter().map(|change| (None, change)).collect();
+    Ok(Explained { changes, remarks: Vec::new() })
+}
+
+fn of_records(
+    explainers: &mut Explainers,
+    text: &str,
+    records: &Records,
+    strict: bool,
+) -> Result<Explained> {
+    // As in a conversion, each field is looked at where the document may be all escapes.
+    let each_by_itself = Auto::sample(text).is_ascii();
+    let explained = document::explain_records(text, records, strict, |field| {
+        let explainer = explainers.for_document(if each_by_itself { field } else { text })?;
+        Ok::<_, anyhow::Error>(explainer.explain(field)?)
+    })?;
+    let changes = explained.changes.into_iter();
+    Ok(Explained {
+        changes: changes.map(|found| (Some(found.field), found.change)).collect(),
+        remarks: explained.remarks,
+    })
+}
+
+fn as_object(source: &Source, field: Option<&str>, change: &Change) -> Value {
     let reasons: Vec<Value> = change
         .reasons
         .iter()
@@ -65,7 +111,7 @@ fn as_object(source: &Source, change: &Change) -> Value {
             _ => json!({ "kind": "punctuation" }),
         })
         .collect();
-    json!({
+    let mut object = json!({
         "path": source.argument(),
         "line": change.line,
         "column": change.column,
@@ -73,7 +119,11 @@ fn as_object(source: &Source, change: &Change) -> Value {
         "source": change.source,
         "result": change.result,
         "reasons": reasons,
-    })
+    });
+    if let Some(field) = field {
+        object["field"] = field.into();
+    }
+    object
 }
 
 /// How terminals show it.
@@ -99,14 +149,21 @@ impl Style {
         }
     }
 
-    fn write(&self, output: &mut impl Write, source: &Source, change: &Change) -> io::Result<()> {
+    fn write(
+        &self,
+        output: &mut impl Write,
+        source: &Source,
+        field: Option<&str>,
+        change: &Change,
+    ) -> io::Result<()> {
         let Style { place, source: red, result: green, dim, reset } = self;
         let Change { line, column, source: before, result: after, .. } = change;
         let (before, after) = (before.without_controls(), after.without_controls());
         let name = source.argument();
+        let field = field.map_or(String::new(), |field| format!("{}: ", field.without_controls()));
         writeln!(
             output,
-            "{place}{name}:{line}:{column}{reset}: {red}{before}{reset} → {green}{after}{reset}"
+            "{place}{name}:{line}:{column}{reset}: {field}{red}{before}{reset} → {green}{after}{reset}"
         )?;
         for reason in &change.reasons {
             let (what, wherefrom) = match reason {
@@ -166,9 +223,9 @@ mod tests {
         }
     }
 
-    fn shown(colored: bool) -> String {
+    fn shown(colored: bool, field: Option<&str>) -> String {
         let mut output = Vec::new();
-        Style::new(colored).write(&mut output, &Source::Stdin, &change()).unwrap();
+        Style::new(colored).write(&mut output, &Source::Stdin, field, &change()).unwrap();
         String::from_utf8(output).unwrap()
     }
 
@@ -176,7 +233,9 @@ mod tests {
     fn is_shown_to_people() {
         let expected = "-:1:3: 头发\\u{1b} → 頭髮\n    头发 → 頭髮 or 頭發  STPhrases.txt:7\n    \
                         a → b  -D\n    the target's quotation marks  --punctuation\n";
-        assert_eq!(shown(false), expected);
-        assert!(shown(true).starts_with("\x1b[36m-:1:3\x1b[0m: \x1b[31m头发"), "{}", shown(true));
+        assert_eq!(shown(false, None), expected);
+        let colored = shown(true, None);
+        assert!(colored.starts_with("\x1b[36m-:1:3\x1b[0m: \x1b[31m头发"), "{colored}");
+        assert!(shown(false, Some("a[0].b\r")).starts_with("-:1:3: a[0].b\\r: 头发"));
     }
 }

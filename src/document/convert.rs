@@ -77,18 +77,10 @@ pub fn convert_document<E: Engine + ?Sized>(
     };
     let mut encoder = Encoder::new(compressor, target, options.on_unmappable);
     let sink = Tapped { output: &mut encoder, tap };
-    let stats = match engine.beginning() {
-        0 => convert_text(engine, &mut decoder, sink, options, threads)?,
-        length => {
-            let beginning = Beginning::read(&mut decoder, length);
-            let chosen = beginning.choose(engine, options);
-            let mut input = beginning.chain(&mut decoder);
-            match chosen {
-                Some(engine) => convert_text(&*engine, &mut input, sink, options, threads)?,
-                None => convert_text(engine, &mut input, sink, options, threads)?,
-            }
-        }
-    };
+    let beginning = Beginning::read(&mut decoder, engine.beginning());
+    let chosen = beginning.choose(&engine, options);
+    let engine = chosen.as_deref().unwrap_or(&engine);
+    let stats = convert_text(engine, beginning.chain(&mut decoder), sink, options, threads)?;
 
     let encoding = found.get().copied();
     let has_non_ascii = decoder.has_non_ascii || encoder.has_non_ascii;
@@ -108,9 +100,9 @@ pub fn convert_document<E: Engine + ?Sized>(
     })
 }
 
-fn convert_text<E: Engine + ?Sized>(
-    engine: &E,
-    input: &mut (impl Read + Send),
+fn convert_text(
+    engine: &dyn Engine,
+    mut input: impl Read + Send,
     mut sink: impl Sink,
     options: &DocumentOptions,
     threads: usize,
@@ -130,14 +122,14 @@ fn convert_text<E: Engine + ?Sized>(
         }
         Some(Records::Delimited { delimiter, columns }) => {
             let mut progress = Progress::default();
-            let table = records::Table::begin(input, *delimiter, columns)?;
+            let table = records::Table::begin(&mut input, *delimiter, columns)?;
             if !table.header.is_empty() {
                 sink.put(&table.header, &table.header).map_err(DocumentError::Write)?;
             }
             progress.skip(&table.header);
             let rest = table.rest.chain(input);
             let blocks = records::Delimited {
-                engine,
+                converter: engine,
                 delimiter: *delimiter,
                 columns: &table.columns,
                 width: table.width,
@@ -149,7 +141,7 @@ fn convert_text<E: Engine + ?Sized>(
     Ok(stats)
 }
 
-/// The beginning of a document, read before the rest.
+/// The beginning of a document, read before the rest if the engine wants to know it.
 struct Beginning {
     bytes: Vec<u8>,
     given: usize,
@@ -165,11 +157,7 @@ impl Beginning {
     }
 
     /// The engine that the beginning says.
-    fn choose<E: Engine + ?Sized>(
-        &self,
-        engine: &E,
-        options: &DocumentOptions,
-    ) -> Option<Box<dyn Engine>> {
+    fn choose(&self, engine: &dyn Engine, options: &DocumentOptions) -> Option<Box<dyn Engine>> {
         // Records may write every character as an escape: then each field is looked at.
         match options.records.is_some() && self.bytes.is_ascii() {
             true => None,

@@ -21,4 +21,6 @@ pub use encoding::{Encoding, UnknownEncoding};
 pub use error::DocumentError;
 pub use options::{DocumentOptions, OnUnmappable, OutputCompression, OutputEncoding};
 pub use read::{DocumentText, read_document};
-pub use records::{Column, Delimiter, FieldPath, Records};
+pub use records::{
+    Column, Delimiter, ExplainedRecords, FieldChange, FieldPath, Records, explain_records,
+};

@@ -249,7 +249,7 @@ fn same_but_for_marks(a: &str, b: &str) -> bool {
 }
 
 /// Lines and columns of offsets that ascend.
-fn locate(text: &str, changes: &mut [Change]) {
+pub(crate) fn locate<'c>(text: &str, changes: impl IntoIterator<Item = &'c mut Change>) {
     let (mut line, mut column, mut at) = (1, 1, 0);
     for change in changes {
         for c in text[at..change.offset].chars() {

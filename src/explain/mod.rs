@@ -11,4 +11,5 @@ mod recorder;
 pub use crate::reference::{apply, segments};
 pub use alignment::{Applied, Part, align};
 pub use change::{Change, Reason};
+pub(crate) use explainer::locate;
 pub use explainer::{ExplainError, Explainer, Explanation};

@@ -61,8 +61,13 @@ impl Auto {
 
     /// What a text that begins like this is taken for.
     pub fn locale(text: &str) -> Option<Locale> {
+        detect(Auto::sample(text)).locale
+    }
+
+    /// As much of the beginning of a text as is looked at.
+    pub fn sample(text: &str) -> &str {
         let end = (0..=SAMPLE.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
-        detect(&text[..end.unwrap_or_default()]).locale
+        &text[..end.unwrap_or_default()]
     }
 
     fn converter(&self, text: &str) -> Option<&Converter> {

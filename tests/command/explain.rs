@@ -88,8 +88,92 @@ fn refuses_what_it_cannot_explain() {
     let ran = env.run(["--explain", "bad"]);
     assert!(ran.stderr().starts_with("fanjian: bad: not UTF-8 at byte 1 "), "{}", ran.stderr());
     assert_eq!(ran.0.status.code(), Some(2));
-    assert_eq!(env.run(["--explain", "--jsonl", "a"]).0.status.code(), Some(2));
     assert_eq!(env.run(["--explain", "-o", "out"]).0.status.code(), Some(2));
+}
+
+/// What is explained of a record: the field, line, column and offset, source and result.
+type Found<'o> = (&'o str, u64, u64, u64, &'o str, &'o str);
+
+fn found(object: &Value) -> Found<'_> {
+    let number = |name: &str| object[name].as_u64().unwrap();
+    let place = (number("line"), number("column"), number("offset"));
+    let text = |name: &str| object[name].as_str().unwrap();
+    (text("field"), place.0, place.1, place.2, text("source"), text("result"))
+}
+
+fn fields(objects: &[Value]) -> Vec<Found<'_>> {
+    objects.iter().map(found).collect()
+}
+
+#[test]
+fn explains_fields_of_json_lines() {
+    let env = TestEnv::new();
+    let text = "{\"id\": \"头发\", \"messages\": [{}, {\"a.b\": \"一\\n\\u5934\\u53d1后面\"}]}\n\
+                {\"text\": \"头发\"}\n";
+    env.write("a.jsonl", text);
+    let args = ["-c", "s2t", "--explain", "--jsonl", "text,messages.a\\.b", "a.jsonl"];
+    let all = objects(&env.run(args));
+    let at = |part| text.find(part).unwrap() as u64;
+    assert_eq!(
+        fields(&all),
+        [
+            (r"messages[1].a\.b", 1, 43, at(r"\u5934"), "头发", "頭髮"),
+            (r"messages[1].a\.b", 1, 55, at("后面"), "后面", "後面"),
+            ("text", 2, 11, text.rfind("头发").unwrap() as u64, "头发", "頭髮"),
+        ]
+    );
+    assert_eq!(all[0]["reasons"][0]["key"], "头发");
+}
+
+#[test]
+fn explains_columns_of_tables() {
+    let env = TestEnv::new();
+    env.write("a.csv", "id,text,头发\r\n头发,\"\"\"里\"\"面\n头发\",头发\r\n1,发,2\r\n");
+    let all = objects(&env.run(["-c", "s2t", "--explain", "--csv", "text", "a.csv"]));
+    let places: Vec<_> = fields(&all).iter().map(|f| (f.0, f.1, f.2, f.4)).collect();
+    assert_eq!(places, [("text", 2, 7, "里"), ("text", 3, 1, "头发"), ("text", 4, 3, "发")]);
+    env.write("a.tsv", "头发\t\"\"发\n");
+    let all = objects(&env.run(["-c", "s2t", "--explain", "--tsv", "2", "a.tsv"]));
+    assert_eq!(fields(&all), [("2", 1, 6, 9, "发", "發")]);
+}
+
+#[test]
+fn tells_of_bad_records_as_a_conversion_does() {
+    let env = TestEnv::new();
+    env.write("a.jsonl", "{\"a\": \"发\"}\n{\"a\": \n");
+    for more in [&[][..], &["--strict"]] {
+        let args = [&["-c", "s2t", "--jsonl", "a,b", "a.jsonl"], more].concat();
+        let converted = env.run(&args);
+        let explained = env.run(args.iter().chain(&["--explain"]));
+        assert_eq!(explained.stderr(), converted.stderr());
+        assert_eq!(explained.0.status.code(), converted.0.status.code());
+        assert_eq!(explained.stdout().lines().count(), usize::from(more.is_empty()));
+    }
+}
+
+#[test]
+fn explains_fields_whatever_language_they_are_in() {
+    let env = TestEnv::new();
+    // All escapes: each field is looked at by itself. Otherwise the beginning of the document says.
+    for text in [
+        "{\"a\":\"\\u6c49\\u8bed\\u7684\\u91cc\\u9762\"}\n{\"a\":\"\\u81fa\\u7063\\u7684\\u88e1\\u9762\"}\n",
+        "{\"a\":\"汉语的里面，软件开发\"}\n{\"a\":\"臺灣的裡面\"}\n",
+    ] {
+        let args = ["--from", "auto", "--to", "zh-TW", "--jsonl", "a"];
+        let converted = env.run_with_input(args, text).stdout().to_owned();
+        let all = objects(&env.run_with_input(args.iter().chain(&["--explain"]), text));
+        let lines = |text: &str| -> Vec<Value> {
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        };
+        let mut records = lines(text);
+        for object in all.iter().rev() {
+            let record = &mut records[object["line"].as_u64().unwrap() as usize - 1]["a"];
+            let (source, result) = (object["source"].as_str(), object["result"].as_str());
+            *record = record.as_str().unwrap().replacen(source.unwrap(), result.unwrap(), 1).into();
+        }
+        assert!(!all.is_empty());
+        assert_eq!(records, lines(&converted));
+    }
 }
 
 #[test]

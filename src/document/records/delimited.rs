@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
+use std::ops::Range;
 
-use super::{Column, Delimiter, LONGEST, too_long};
-use crate::Engine;
+use super::{Column, Delimiter, Field, Fields, LONGEST, field, too_long};
 use crate::document::DocumentError;
 use crate::text::{Blocks, Converted, Fault, Reason, read_some};
 
@@ -12,8 +12,8 @@ use crate::text::{Blocks, Converted, Fault, Reason, read_some};
 const BUFFER: usize = 64 * 1024;
 
 /// Converts columns of a table.
-pub(crate) struct Delimited<'e, E: ?Sized> {
-    pub(crate) engine: &'e E,
+pub(crate) struct Delimited<'e, F: ?Sized> {
+    pub(crate) converter: &'e F,
     pub(crate) delimiter: Delimiter,
     /// The columns to convert, from 0 on, in ascending order.
     pub(crate) columns: &'e [usize],
@@ -28,6 +28,8 @@ pub(crate) struct Table {
     pub(crate) header: Vec<u8>,
     /// What was read after it.
     pub(crate) rest: Cursor<Vec<u8>>,
+    /// What the header calls the columns.
+    pub(crate) names: Vec<String>,
     pub(crate) columns: Vec<usize>,
     pub(crate) width: Option<usize>,
 }
@@ -53,7 +55,8 @@ impl Table {
             .collect();
         if let Some(columns) = numbers {
             let rest = Cursor::new(Vec::new());
-            return Ok(Table { header: Vec::new(), rest, columns: sorted(columns), width: None });
+            let (header, names, columns) = (Vec::new(), Vec::new(), sorted(columns));
+            return Ok(Table { header, rest, names, columns, width: None });
         }
         let mut text = Vec::new();
         let mut record = Record::default();
@@ -73,7 +76,8 @@ impl Table {
         if text.is_empty() {
             // An empty document has no columns, and nothing to convert.
             let rest = Cursor::new(Vec::new());
-            return Ok(Table { header: text, rest, columns: Vec::new(), width: None });
+            let (names, columns) = (Vec::new(), Vec::new());
+            return Ok(Table { header: text, rest, names, columns, width: None });
         }
         if let Some(problem) = record.problem {
             return Err(bad(problem.to_owned()));
@@ -105,7 +109,8 @@ impl Table {
             .collect::<Result<Vec<usize>, String>>()
             .map_err(bad)?;
         let rest = Cursor::new(text.split_off(record.length));
-        Ok(Table { header: text, rest, columns: sorted(columns), width: Some(names.len()) })
+        let width = Some(names.len());
+        Ok(Table { header: text, rest, names, columns: sorted(columns), width })
     }
 }
 
@@ -127,7 +132,7 @@ fn unquoted(field: &str) -> Option<Cow<'_, str>> {
 /// Where the fields of a record are. Reused from record to record.
 #[derive(Default)]
 struct Record {
-    fields: Vec<std::ops::Range<usize>>,
+    fields: Vec<Range<usize>>,
     /// With its line end.
     length: usize,
     problem: Option<&'static str>,
@@ -202,7 +207,27 @@ fn quoted_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-impl<E: Engine + ?Sized> Delimited<'_, E> {
+/// Which column of a record something at `place` is in, from 0 on.
+pub(super) fn column_at(delimiter: Delimiter, record: &str, place: usize) -> usize {
+    let mut columns = Record::default();
+    columns.read(delimiter, record.as_bytes(), true);
+    columns.fields.partition_point(|field| field.end < place)
+}
+
+/// Where what a field says begins in how it is written, if it is quoted.
+pub(super) fn quoted_start(delimiter: Delimiter, written: &str) -> Option<usize> {
+    (delimiter == Delimiter::Comma && unquoted(written).is_some()).then_some(1)
+}
+
+/// What the next character of a quoted field says and how it is written: its length in bytes.
+pub(super) fn quoted_step(written: &str) -> (usize, usize) {
+    match written.starts_with("\"\"") {
+        true => (1, 2),
+        false => field::plain(written),
+    }
+}
+
+impl<F: Fields + ?Sized> Delimited<'_, F> {
     fn convert_record(
         &self,
         record: &Record,
@@ -224,22 +249,24 @@ impl<E: Engine + ?Sized> Delimited<'_, E> {
         let mut at = 0;
         for field in self.columns.iter().filter_map(|column| record.fields.get(*column)) {
             output.push_str(&text[at..field.start]);
-            self.convert_field(&text[field.clone()], output);
+            self.convert_field(text, field.clone(), output);
             at = field.end;
         }
         output.push_str(&text[at..]);
         Ok(())
     }
 
-    fn convert_field(&self, field: &str, output: &mut String) {
+    fn convert_field(&self, record: &str, place: Range<usize>, output: &mut String) {
+        let field = &record[place.clone()];
         if self.delimiter == Delimiter::Tab {
-            self.engine.convert_prefix(field, true, output);
+            self.converter.convert_field(Field { record, place, text: field }, output);
             return;
         }
         let start = output.len();
         let quoted = unquoted(field);
         let is_quoted = quoted.is_some();
-        self.engine.convert_prefix(&quoted.unwrap_or(Cow::Borrowed(field)), true, output);
+        let text = &quoted.unwrap_or(Cow::Borrowed(field));
+        self.converter.convert_field(Field { record, place, text }, output);
         // Only the user's own words bring anything in that needs quotes.
         if is_quoted
             || output[start..].contains(['"', ',', '\n', '\r']) && field != &output[start..]
@@ -250,7 +277,7 @@ impl<E: Engine + ?Sized> Delimited<'_, E> {
     }
 }
 
-impl<E: Engine + ?Sized> Blocks for Delimited<'_, E> {
+impl<F: Fields + ?Sized> Blocks for Delimited<'_, F> {
     fn counts_lines(&self) -> bool {
         true
     }
@@ -306,7 +333,7 @@ mod tests {
     ) -> (String, Vec<usize>) {
         let engine = Converter::new("t2s").unwrap();
         let table =
-            Delimited { engine: &engine, delimiter, columns, width: Some(width), strict: false };
+            Delimited { converter: &engine, delimiter, columns, width: Some(width), strict: false };
         let mut converted = Converted::default();
         assert_eq!(table.convert(text.as_bytes(), true, &mut converted), Ok(text.len()));
         let remarks = converted.remarks.iter().map(|(at, _)| *at).collect();
@@ -341,7 +368,7 @@ mod tests {
     fn cuts_only_between_records() {
         let engine = Converter::new("t2s").unwrap();
         let table = Delimited {
-            engine: &engine,
+            converter: &engine,
             delimiter: Delimiter::Comma,
             columns: &[0],
             width: None,

@@ -6,23 +6,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::de::{DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{FieldPath, LONGEST, json_string, too_long};
-use crate::Engine;
+use super::{FieldPath, Fields, LONGEST, json_string, too_long};
 use crate::text::{Blocks, Converted, Fault, Reason};
 
 /// Converts the fields of JSON lines.
-pub(crate) struct JsonLines<'e, E: ?Sized> {
-    engine: &'e E,
+pub(crate) struct JsonLines<'e, F: ?Sized> {
+    converter: &'e F,
     fields: &'e [FieldPath],
     /// Which of the fields some record had.
     seen: Vec<AtomicBool>,
     strict: bool,
 }
 
-impl<'e, E: Engine + ?Sized> JsonLines<'e, E> {
-    pub(crate) fn new(engine: &'e E, fields: &'e [FieldPath], strict: bool) -> Self {
+impl<'e, F: Fields + ?Sized> JsonLines<'e, F> {
+    pub(crate) fn new(converter: &'e F, fields: &'e [FieldPath], strict: bool) -> Self {
         let seen = fields.iter().map(|_| AtomicBool::new(false)).collect();
-        JsonLines { engine, fields, seen, strict }
+        JsonLines { converter, fields, seen, strict }
     }
 
     /// The fields that no record had.
@@ -50,7 +49,7 @@ impl<'e, E: Engine + ?Sized> JsonLines<'e, E> {
         let mut at = 0;
         for (start, end) in spans.found {
             output.push_str(&line[at..start]);
-            json_string::convert(self.engine, &line[start..end], output);
+            json_string::convert(self.converter, line, start..end, output);
             at = end;
         }
         output.push_str(&line[at..]);
@@ -58,7 +57,7 @@ impl<'e, E: Engine + ?Sized> JsonLines<'e, E> {
     }
 }
 
-impl<E: Engine + ?Sized> Blocks for JsonLines<'_, E> {
+impl<F: Fields + ?Sized> Blocks for JsonLines<'_, F> {
     fn counts_lines(&self) -> bool {
         true
     }

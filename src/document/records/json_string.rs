@@ -2,25 +2,35 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
-use crate::Engine;
+use super::{Field, Fields, field};
 
-/// Converts the inside of a JSON string, which is well-formed, and appends the result.
+/// Converts the inside of a JSON string, which is well-formed, and appends the result. It is at `place`
+/// of `record`.
 ///
 /// A character that was written as an escape is one afterwards, in the same spelling. If no
 /// character beyond ASCII stood for itself, none does afterwards.
-pub(super) fn convert<E: Engine + ?Sized>(engine: &E, raw: &str, output: &mut String) {
+pub(super) fn convert<F: Fields + ?Sized>(
+    fields: &F,
+    record: &str,
+    place: Range<usize>,
+    output: &mut String,
+) {
+    let start = place.start;
+    let raw = &record[place.clone()];
     if !raw.contains('\\') {
-        engine.convert_prefix(raw, true, output);
+        fields.convert_field(Field { record, place, text: raw }, output);
         return;
     }
     let (pieces, style) = read(raw);
     for piece in pieces {
         match piece {
             Piece::Surrogate(raw) => output.push_str(raw),
-            Piece::Text { raw, text } => {
+            Piece::Text { from, raw, text } => {
                 let mut converted = String::with_capacity(text.len());
-                engine.convert_prefix(&text, true, &mut converted);
+                let place = start + from..start + from + raw.len();
+                fields.convert_field(Field { record, place, text: &text }, &mut converted);
                 match converted == text {
                     true => output.push_str(raw),
                     false => style.write(&converted, output),
@@ -32,6 +42,8 @@ pub(super) fn convert<E: Engine + ?Sized>(engine: &E, raw: &str, output: &mut St
 
 enum Piece<'r> {
     Text {
+        /// Where in the string it starts.
+        from: usize,
         raw: &'r str,
         text: String,
     },
@@ -84,7 +96,7 @@ fn read(raw: &str) -> (Vec<Piece<'_>>, Style<'_>) {
             }
             None => {
                 let text = std::mem::take(&mut text);
-                pieces.push(Piece::Text { raw: &raw[from..escape], text });
+                pieces.push(Piece::Text { from, raw: &raw[from..escape], text });
                 pieces.push(Piece::Surrogate(spelling));
                 from = at;
             }
@@ -93,8 +105,19 @@ fn read(raw: &str) -> (Vec<Piece<'_>>, Style<'_>) {
     style.ascii &= raw[at..].is_ascii();
     text.push_str(&raw[at..]);
     style.ascii &= !style.wide_escapes.is_empty();
-    pieces.push(Piece::Text { raw: &raw[from..], text });
+    pieces.push(Piece::Text { from, raw: &raw[from..], text });
     (pieces, style)
+}
+
+/// What the next character in a string says and how it is written: its length in bytes.
+pub(super) fn step(raw: &str) -> (usize, usize) {
+    match raw.starts_with('\\') {
+        true => {
+            let (character, length) = read_escape(raw);
+            (character.map_or(0, char::len_utf8), length)
+        }
+        false => field::plain(raw),
+    }
 }
 
 /// The character that an escape means, if it is one, and the length of the escape.
@@ -199,7 +222,7 @@ mod tests {
 
     fn t2s(raw: &str) -> String {
         let mut output = String::new();
-        convert(&Converter::new("t2s").unwrap(), raw, &mut output);
+        convert(&Converter::new("t2s").unwrap(), raw, 0..raw.len(), &mut output);
         output
     }
 

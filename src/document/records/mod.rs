@@ -1,11 +1,16 @@
 //! Records: text of which only some fields are converted and every other byte stays.
 
 mod delimited;
+mod explain;
+mod field;
 mod fields;
 mod json_lines;
 mod json_string;
+mod json_way;
 
 pub(crate) use delimited::{Delimited, Table};
+pub use explain::{ExplainedRecords, FieldChange, explain_records};
+pub(crate) use field::{Field, Fields};
 pub use fields::{Column, FieldPath};
 pub(crate) use json_lines::JsonLines;
 
