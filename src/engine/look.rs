@@ -12,9 +12,20 @@ pub enum Look<'a> {
     /// Characters by themselves.
     Nothing,
     /// A token of two characters.
-    Word { start: usize, end: usize, output: &'a [u8] },
+    Word(Word<'a>),
+    /// The same, if a token ends where it starts; else the tokens have to be searched for.
+    LikelyWord(Word<'a>),
+    /// The tokens have to be searched for. One starts here.
+    CareFrom(usize),
     /// The tokens have to be searched for.
     Care,
+}
+
+/// What a word of two characters becomes, and where it is.
+pub struct Word<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub output: &'a [u8],
 }
 
 /// Looks at the character at `place`, which is more than two bytes after `known`, where a token ends.
@@ -102,12 +113,13 @@ impl Pair {
                 || before.is_some_and(|c| may_be_preceded_by(said, c));
             return if is_part { Look::Care } else { Look::Nothing };
         }
-        if said & LEFT != 0 && before.is_some_and(|c| view.are_bonded(c, self.first))
-            || said & RIGHT != 0 && after.is_some_and(|c| view.are_bonded(self.second, c))
-        {
-            return Look::Care;
+        let (start, end) = (self.start, self.end);
+        let is_left = said & LEFT != 0 && before.is_some_and(|c| view.are_bonded(c, self.first));
+        if said & RIGHT != 0 && after.is_some_and(|c| view.are_bonded(self.second, c)) {
+            return if is_left { Look::Care } else { Look::CareFrom(start) };
         }
         let (_, output) = view.phrases.pool.replacement(output_of_word(said));
-        Look::Word { start: self.start, end: self.end, output }
+        let word = Word { start, end, output };
+        if is_left { Look::LikelyWord(word) } else { Look::Word(word) }
     }
 }

@@ -1,7 +1,7 @@
 //! Tokens one after the other, with a compiled table.
 
 use super::bytes::BLOCK;
-use super::look::{Look, look_around, look_at_pair};
+use super::look::{Look, Word, look_around, look_at_pair};
 use super::utf8::{BitMoves, decode, decode_before, length, push};
 use super::{NeedMore, plain, stages};
 use crate::ids::{self, Ids};
@@ -49,14 +49,15 @@ pub fn convert_prefix(
             // The tokens take the place of what the characters became.
             let (start, becomes) = match look {
                 Look::Nothing => continue,
-                Look::Word { start, end, output } => {
-                    known = end;
-                    (start, output)
+                Look::Word(word) => {
+                    known = word.end;
+                    (word.start, word.output)
                 }
-                Look::Care => {
+                look => {
                     converted.clear();
-                    let start = token_end(view, text, known, place);
-                    match tokens(view, text, start, place, end, &mut converted) {
+                    let (start, found) =
+                        search(view, text, known, place, look, end, &mut converted);
+                    match found {
                         Ok(after) => known = after,
                         Err(done) => {
                             output.truncate(output.len() - (block.end - start));
@@ -102,6 +103,31 @@ fn replace(output: &mut Vec<u8>, start: usize, rest: usize, by: &[u8]) {
     output[start..to].copy_from_slice(by);
 }
 
+/// Converts the tokens around `place`, of which a look did not tell enough. Returns where the first one starts, and
+/// what [`tokens`] does.
+#[inline(always)]
+fn search(
+    view: &View,
+    text: &[u8],
+    known: usize,
+    place: usize,
+    look: Look,
+    end: bool,
+    output: &mut Vec<u8>,
+) -> (usize, Result<usize, usize>) {
+    match look {
+        Look::LikelyWord(word) => {
+            let start = token_end(view, text, known, word.start);
+            (start, word_or_tokens(view, text, start, &word, end, output))
+        }
+        Look::CareFrom(start) => (start, tokens(view, text, start, place, end, output)),
+        Look::Nothing | Look::Word(_) | Look::Care => {
+            let start = token_end(view, text, known, place);
+            (start, tokens(view, text, start, place, end, output))
+        }
+    }
+}
+
 /// Converts tokens from `at` on until one ends after `place`, or the text ends. Returns the place
 /// after them, as an error if more text is needed.
 #[inline(always)]
@@ -120,6 +146,25 @@ fn tokens(
         }
     }
     Ok(at)
+}
+
+/// Converts tokens from `at` on up to the word and it, if one ends where it starts, or else until one ends
+/// after its last character starts. Returns as [`tokens`] does.
+#[inline(always)]
+fn word_or_tokens(
+    view: &View,
+    text: &[u8],
+    at: usize,
+    word: &Word,
+    end: bool,
+    output: &mut Vec<u8>,
+) -> Result<usize, usize> {
+    let at = tokens(view, text, at, word.start - 1, end, output)?;
+    if at == word.start {
+        output.extend_from_slice(word.output);
+        return Ok(word.end);
+    }
+    tokens(view, text, at, word.end - 1, end, output)
 }
 
 /// The last place up to `place`, but before the end of the text, where a token surely ends: at

@@ -59,13 +59,14 @@ pub(crate) const PAGE: usize = 64;
 pub(crate) const PAGE_UNIT: usize = 16;
 
 /// The bits that stand for a pair of code points in a set of words of 64 bits, the number of which is
-/// two to the power of 64 less `shift`: the index of the word, and two bits of it.
+/// two to the power of 64 less `shift`: the index of the word, and four bits of it.
 #[inline(always)]
 pub(crate) fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
     let product = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     // What multiplication makes good in the high bits, the shift brings to the low ones.
     let hash = product ^ product >> 32;
-    ((hash >> shift) as usize, 1 << (hash >> 6 & 63) | 1 << (hash & 63))
+    let bit = |place: u32| 1 << (hash >> (6 * place) & 63);
+    ((hash >> shift) as usize, bit(0) | bit(1) | bit(2) | bit(3))
 }
 
 /// The entries of all BMP code points.
@@ -179,7 +180,7 @@ pub(crate) struct Settings {
 /// Fewer pairs than this are few.
 const FEW_PAIRS: usize = 1000;
 
-/// A set of pairs of code points; it may hold pairs that were never put in. Two bits of one word
+/// A set of pairs of code points; it may hold pairs that were never put in. Four bits of one word
 /// stand for each pair: see [`pair_bits`].
 #[derive(Clone, Copy)]
 pub(crate) struct PairSet<'a> {
