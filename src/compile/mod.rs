@@ -156,7 +156,7 @@ fn character_entries(plan: &Plan, phrases: &Phrases, attention: &Attention) -> V
     for operator in (0x2FF0..=0x2FFF).filter(|&c| ids::arity(c) > 0) {
         entries[operator as usize] = [0, SPECIAL | IN_PHRASE];
     }
-    for (c, colour) in colours::colours(attention) {
+    for (c, colour) in colours::colours(attention, phrases) {
         if (c as u32) < 0x1_0000 {
             entries[c as usize][1] |= colour;
         }
