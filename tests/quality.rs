@@ -20,17 +20,17 @@ const WORDS: [(&str, usize); 8] = [
     ("hant2cn-native", 0),
     ("hant2cn-sentences", 0),
     ("hant2cn-words", 11),
-    ("hant2cn-domains", 40),
-    ("hant2cn-terms-heldout", 105),
-    ("hant2cn-terms-tuned", 90),
-    ("hant2cn-glossary-heldout", 176),
-    ("hant2cn-glossary-tuned", 336),
+    ("hant2cn-domains", 38),
+    ("hant2cn-terms-heldout", 104),
+    ("hant2cn-terms-tuned", 88),
+    ("hant2cn-glossary-heldout", 174),
+    ("hant2cn-glossary-tuned", 334),
 ];
 
 /// Simplified text into Traditional as a place has it.
 const PLACES: [(&str, Locale, usize); 4] = [
-    ("hans2tw-essays", Locale::Taiwan, 4),
-    ("hans2tw-prose", Locale::Taiwan, 8),
+    ("hans2tw-essays", Locale::Taiwan, 3),
+    ("hans2tw-prose", Locale::Taiwan, 7),
     ("hans2hk-essays", Locale::HongKong, 4),
     ("hans2hk-prose", Locale::HongKong, 2),
 ];
