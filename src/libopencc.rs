@@ -275,7 +275,7 @@ mod tests {
         let config = write(
             "my.json",
             r#"{"name": "mine", "segmentation": {"type": "mmseg", "dict": {"type": "text", "file": "own.txt"}},
-                "conversion_chain": [{"dict": {"type": "group", "dicts": [
+                "conversion_chain": [{"dict": {"type": "group", "match_policy": "union", "dicts": [
                 {"type": "text", "file": "own.txt"},
                 {"type": "text", "file": "risk.txt", "may_output_tofu": true}]}}]}"#,
         );
