@@ -14,7 +14,8 @@ pub fn pack(
     files: &BTreeMap<String, String>,
     convert: impl Fn(&str) -> String,
 ) -> String {
-    let mut packed = format!("{configuration}\n");
+    let mut packed = String::new();
+    let mut names = Names::default();
     let places: HashMap<String, &str> = files
         .iter()
         .flat_map(|(name, file)| {
@@ -35,6 +36,7 @@ pub fn pack(
             }
             known.insert(key);
             let value = if is_converted { String::new() } else { format!("\t{value}") };
+            let place = names.short(place);
             writeln!(packed, "{key}\t{place}{value}").expect("a string takes all");
         }
     }
@@ -62,7 +64,27 @@ pub fn pack(
             writeln!(packed, "\t{name}\t{}", ranges.join(" ")).expect("a string takes all");
         }
     }
-    packed
+    format!("{configuration}{}\n{packed}", names.list())
+}
+
+/// The names of files, each of which is written once.
+#[derive(Default)]
+struct Names<'a>(Vec<&'a str>);
+
+impl<'a> Names<'a> {
+    /// A place with the number of the file for its name.
+    fn short(&mut self, place: &'a str) -> String {
+        let Some((name, line)) = place.rsplit_once(':') else { return String::new() };
+        let number = self.0.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.0.push(name);
+            self.0.len() - 1
+        });
+        format!("{number}:{line}")
+    }
+
+    fn list(&self) -> String {
+        self.0.iter().flat_map(|name| ["\t", name]).collect()
+    }
 }
 
 /// A dictionary without the values that `convert` makes of the keys.

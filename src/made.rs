@@ -3,9 +3,11 @@
 //! Of dictionaries as they are, values: see [`with_values`]. Dictionaries that the build makes of others
 //! have this form:
 //!
-//! - The first line is the name of the configuration that has the dictionary.
-//! - `KEY TAB PLACE` is an entry and the place that it comes from, `FILE:LINE`. The value is what the
-//!   configuration makes of the key. `KEY TAB PLACE TAB VALUE` says it, where it is another.
+//! - The first line is the name of the configuration that has the dictionary, and behind it, each
+//!   after a tab, the names of files.
+//! - `KEY TAB PLACE` is an entry and the place that it comes from, `FILE:LINE`, where the number of the
+//!   file in the first line, from 0 on, stands for its name. The value is what the configuration makes
+//!   of the key. `KEY TAB PLACE TAB VALUE` says it, where it is another.
 //! - `TAB FILE TAB FROM-TO FROM-TO …` are entries with the keys on these lines of a dictionary, as far
 //!   as no line before has them.
 
@@ -18,7 +20,7 @@ pub const ZHE: &str = "zhe_hk.txt";
 
 /// The name of the configuration that has a packed dictionary.
 pub fn configuration(packed: &str) -> Option<&str> {
-    packed.lines().next()
+    packed.lines().next()?.split('\t').next()
 }
 
 /// What a packed dictionary was made from: entries, each behind the place that it comes from.
@@ -29,6 +31,11 @@ pub fn unpack(
     file: impl Fn(&str) -> Option<String>,
     convert: impl Fn(&str) -> String,
 ) -> Option<String> {
+    let names: Vec<&str> = packed.lines().next()?.split('\t').skip(1).collect();
+    let long = |place: &str| {
+        let Some((number, line)) = place.split_once(':') else { return Some(String::new()) };
+        Some(format!("{}:{line}", names.get(number.parse::<usize>().ok()?)?))
+    };
     let mut text = String::new();
     let mut known = HashSet::new();
     for line in packed.lines().skip(1) {
@@ -53,8 +60,8 @@ pub fn unpack(
         } else {
             known.insert(key.to_owned());
             text += &match rest.split_once('\t') {
-                Some((place, value)) => entry(key, value, place),
-                None => entry(key, &convert(key), rest),
+                Some((place, value)) => entry(key, value, &long(place)?),
+                None => entry(key, &convert(key), &long(rest)?),
             };
         }
     }
