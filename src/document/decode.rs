@@ -7,7 +7,7 @@ use encoding_rs::DecoderResult;
 
 use super::detect::{self, Detected};
 use super::{DocumentError, DocumentOptions, Encoding};
-use crate::text::{OnInvalid, read_some};
+use crate::text::{OnInvalid, line_ends, read_some};
 
 /// How much is read at once, and how much is looked at to find the encoding.
 const BUFFER: usize = 64 * 1024;
@@ -228,10 +228,6 @@ impl<R: Read> Decoder<R> {
 /// Whether a text is the same in every encoding that is not UTF-16.
 fn is_plain(bytes: &[u8]) -> bool {
     bytes.is_ascii() && memchr::memchr(0, bytes).is_none()
-}
-
-fn line_ends(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 impl<R: Read> Read for Decoder<R> {

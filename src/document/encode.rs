@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use encoding_rs::EncoderResult;
 
 use super::{DocumentError, Encoding, OnUnmappable};
+use crate::text::line_ends;
 
 /// Writes UTF-8 in an encoding.
 pub(super) struct Encoder<W> {
@@ -104,7 +105,7 @@ impl<W: Write> Encoder<W> {
             let (result, read) =
                 encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut self.bytes, false);
             let done = &rest[..read];
-            self.line_ends += memchr::memchr_iter(b'\n', done.as_bytes()).count() as u64;
+            self.line_ends += line_ends(done.as_bytes());
             rest = &rest[read..];
             let character = match result {
                 EncoderResult::InputEmpty => return Ok(()),
@@ -146,7 +147,7 @@ impl<W: Write> Write for Encoder<W> {
             }
             None if buffer.is_ascii() => {
                 self.at_start &= buffer.is_empty();
-                self.line_ends += memchr::memchr_iter(b'\n', buffer).count() as u64;
+                self.line_ends += line_ends(buffer);
                 self.inner.write_all(buffer)?;
                 return Ok(buffer.len());
             }

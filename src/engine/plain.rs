@@ -88,7 +88,8 @@ fn block<const FEW_PAIRS: bool>(
     if FEW_PAIRS && found >> 31 != 0 {
         paired = which_are_paired(view, window, three, before, bits);
     }
-    if if FEW_PAIRS { paired } else { three } != 0 {
+    let may_be_paired = if FEW_PAIRS { paired } else { three };
+    if may_be_paired != 0 {
         flagged |= bits.spread(paired.reverse_bits() >> (u64::BITS - three.count_ones()), three);
     }
     // A character of three bytes may reach beyond the block.

@@ -22,7 +22,7 @@ pub use stream::{StreamError, StreamOptions, StreamStats, convert_stream};
 pub(crate) use block::{Converted, Fault, Reason};
 pub(crate) use blocks::{Blocks, PlainText};
 pub(crate) use guess::{legacy_encoding, utf16};
-pub(crate) use stream::{Progress, read_some};
+pub(crate) use stream::{Progress, line_ends, read_some};
 pub(crate) use utf8::without_cut_character;
 
 /// Converts block by block, on `threads` threads if that is more than one.

@@ -7,7 +7,7 @@ use super::field::{self, Writing};
 use super::{Delimited, Field, Fields, JsonLines, Records, Table, json_string, json_way};
 use crate::document::DocumentError;
 use crate::explain::{Change, Explanation, locate};
-use crate::text::{Blocks, Converted, Fault, Reason};
+use crate::text::{Blocks, Converted, Fault, Reason, line_ends};
 
 /// A change in a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,18 +81,22 @@ fn convert(
     start: usize,
     remarks: &mut Vec<(usize, String)>,
 ) -> Result<(), DocumentError> {
-    let line = |at| 1 + text.as_bytes()[..start + at].iter().filter(|&&byte| byte == b'\n').count();
+    let (header, rest) = text.as_bytes().split_at(start);
+    let mut line = 1 + line_ends(header);
     let mut converted = Converted::default();
-    blocks.convert(&text.as_bytes()[start..], true, &mut converted).map_err(
-        |Fault { at, reason }| {
-            let reason = match reason {
-                Reason::Malformed(reason) => reason,
-                Reason::NotUtf8 => "not UTF-8".to_owned(),
-            };
-            DocumentError::BadRecord { line: line(at) as u64, reason }
-        },
-    )?;
-    remarks.extend(converted.remarks.into_iter().map(|(at, reason)| (line(at), reason)));
+    blocks.convert(rest, true, &mut converted).map_err(|Fault { at, reason }| {
+        let reason = match reason {
+            Reason::Malformed(reason) => reason,
+            Reason::NotUtf8 => "not UTF-8".to_owned(),
+        };
+        DocumentError::BadRecord { line: line + line_ends(&rest[..at]), reason }
+    })?;
+    let mut counted = 0;
+    for (at, reason) in converted.remarks {
+        line += line_ends(&rest[counted..at]);
+        counted = at;
+        remarks.push((line as usize, reason));
+    }
     Ok(())
 }
 
