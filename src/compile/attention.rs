@@ -25,6 +25,14 @@ pub struct Attention {
     pub always: HashSet<char>,
 }
 
+/// What the engine finds first (see [`crate::table::ColourBits`]), and how many times more often than by
+/// chance the characters of a word stand so.
+#[derive(Clone, Copy)]
+enum Near {
+    Neighbours = 64,
+    InBlock = 4,
+}
+
 /// The items that a pair stands for.
 #[derive(Default)]
 pub struct Holders {
@@ -52,6 +60,15 @@ impl Holders {
 impl Attention {
     /// Looks at every decision.
     pub fn new(phrases: &Phrases) -> Attention {
+        let attention = Attention::with_rarest(phrases, Near::Neighbours);
+        if attention.has_few_pairs() {
+            return Attention::with_rarest(phrases, Near::InBlock);
+        }
+        attention
+    }
+
+    /// Of each item, takes the pair that seems to be rarest.
+    fn with_rarest(phrases: &Phrases, near: Near) -> Attention {
         let mut attention = Attention::default();
         let frequencies = Frequencies::new();
         let mut items: Vec<&[char]> = items(phrases).into_iter().collect();
@@ -60,7 +77,8 @@ impl Attention {
         for item in items {
             let cost = |&(a, b): &(char, char)| {
                 // The characters of a word stand together more often than others.
-                let together = if phrases.contains_key([a, b].as_slice()) { 64 } else { 1 };
+                let together =
+                    if phrases.contains_key([a, b].as_slice()) { near as usize } else { 1 };
                 frequencies.of(a) * frequencies.of(b) * together
             };
             let pairs = item.windows(2).map(|pair| (pair[0], pair[1]));
@@ -84,6 +102,12 @@ impl Attention {
             }
         }
         attention
+    }
+
+    /// Whether most blocks of a text have no pair.
+    pub fn has_few_pairs(&self) -> bool {
+        const FEW: usize = 1000;
+        self.pairs.len() < FEW
     }
 }
 

@@ -1,5 +1,5 @@
 //! Colours for characters that end pairs, so that few pairs that need no attention seem to need it:
-//! see [`Colour`].
+//! see [`Colour`] and [`ColourBits`].
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::Phrases;
 use super::attention::Attention;
 use super::frequency::Frequencies;
-use crate::table::Colour;
+use crate::table::{Colour, ColourBits};
 
 /// Gives each character that ends a pair the colour that costs least, the most frequent first.
 ///
@@ -16,7 +16,9 @@ use crate::table::Colour;
 /// is taken to be the product of how often each stands, and more where they are neighbours in a phrase.
 pub fn colours(attention: &Attention, phrases: &Phrases) -> HashMap<char, u32> {
     let frequencies = Frequencies::new();
-    let neighbours = Neighbours::new(attention, phrases);
+    let few = attention.has_few_pairs();
+    // Where it counts what stands in the same block, neighbours are nothing special.
+    let neighbours = if few { Neighbours::default() } else { Neighbours::new(attention, phrases) };
     let mut firsts_of: BTreeMap<char, Vec<char>> = BTreeMap::new();
     for &(first, second) in attention.pairs.keys() {
         if first.len_utf8() == 3 && second.len_utf8() == 3 {
@@ -25,14 +27,15 @@ pub fn colours(attention: &Attention, phrases: &Phrases) -> HashMap<char, u32> {
     }
     let mut seconds: Vec<(char, Vec<char>)> = firsts_of.into_iter().collect();
     seconds.sort_by_key(|(c, firsts)| Reverse(frequencies.of(*c) * firsts.len()));
-    let mut kinds: Vec<Kind> = Colour::PAIRED.map(|_| Kind::default()).collect();
+    let paired = if few { ColourBits::PAIRED } else { Colour::PAIRED };
+    let mut kinds: Vec<Kind> = paired.clone().map(|_| Kind::default()).collect();
     let mut colours = HashMap::new();
     for (c, firsts) in seconds {
         let cost = |kind: &Kind| kind.cost(c, &firsts, &neighbours, &frequencies);
         let (colour, kind) =
             kinds.iter_mut().enumerate().min_by_key(|(_, kind)| cost(kind)).expect("some");
         kind.add(c, &firsts, &frequencies);
-        colours.insert(c, Colour::PAIRED.start + colour as u32);
+        colours.insert(c, paired.start + colour as u32);
     }
     colours.extend(attention.watched.iter().map(|&c| (c, Colour::ALWAYS)));
     colours

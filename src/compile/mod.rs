@@ -92,6 +92,7 @@ impl Parts {
                 .filter(|&c| c < 0x1_0000)
                 .max()
                 .unwrap_or(0),
+            u32::from(attention.has_few_pairs()),
         ];
         Ok(Parts {
             entries: character_entries(&plan, &phrases, &attention),

@@ -2,7 +2,7 @@
 
 use super::bytes::BLOCK;
 use super::utf8::{BitMoves, is_three, three_byte_character};
-use crate::table::{Colour, View};
+use crate::table::{Colour, ColourBits, View};
 
 /// A block, what its last character may have beyond it, and one byte that comes along because
 /// characters are read and written four bytes at a time.
@@ -30,28 +30,31 @@ pub fn convert(
     output: &mut Vec<u8>,
     bits: impl BitMoves,
 ) -> Block {
-    if let Some(window) = text[at..].first_chunk::<WINDOW>() {
-        let block = match view.settings.few_pairs {
-            true => block::<true>(view, window, colours, output, bits),
-            false => block::<false>(view, window, colours, output, bits),
-        };
-        return Block { end: at + block.end, ..block };
-    }
     let rest = &text[at..];
-    let mut window = [0; WINDOW];
-    window[..rest.len()].copy_from_slice(rest);
-    let mut block = block::<false>(view, &window, colours, output, bits);
-    // What was appended to the text is taken away again.
-    let real = block.end.min(rest.len());
-    output.truncate(output.len() - (block.end - real));
-    let places = u32::try_from(real.min(BLOCK)).expect("a block is short");
-    block.flagged &= u64::MAX >> (u64::BITS - places);
-    Block { end: at + real, ..block }
+    let mut padded = [0; WINDOW];
+    let window = rest.first_chunk().unwrap_or_else(|| {
+        padded[..rest.len()].copy_from_slice(rest);
+        &padded
+    });
+    let mut block = match view.settings.few_pairs {
+        true => block::<true>(view, window, colours, output, bits),
+        false => block::<false>(view, window, colours, output, bits),
+    };
+    if rest.len() < WINDOW {
+        // What was appended to the text is taken away again.
+        let real = block.end.min(rest.len());
+        output.truncate(output.len() - (block.end - real));
+        let places = u32::try_from(real.min(BLOCK)).expect("a block is short");
+        block.flagged &= u64::MAX >> (u64::BITS - places);
+        block.end = real;
+    }
+    Block { end: at + block.end, ..block }
 }
 
 /// Converts the characters that start in the block, and appends them. All places are those in the block.
 ///
-/// With `FEW_PAIRS`, characters are first only asked whether there is anything to find in the block.
+/// With `FEW_PAIRS`, colours are [`ColourBits`], and characters are first only asked whether there may be
+/// anything to find in the block.
 #[inline(always)]
 fn block<const FEW_PAIRS: bool>(
     view: &View,
@@ -65,28 +68,40 @@ fn block<const FEW_PAIRS: bool>(
     let written = output.len();
     let room: &mut [u8; WINDOW] = output.last_chunk_mut().expect("it was just appended");
     let (three, mut flagged) = leads(bytes, view.settings.shortest_examined, bits);
-    let mut left = three;
     let mut colours = before;
-    let mut found = 0;
+    let mut together = before;
     // A bit for each character of three bytes, the first one being the highest.
     let mut paired = 0;
-    while left != 0 {
-        let place = left.trailing_zeros() as usize % BLOCK;
-        left &= left - 1;
+    let mut convert = |place: usize| {
         let word = read_word(window, place);
         let [delta, marks] = view.character(bits.decode_three(word));
         room[place..place + 4].copy_from_slice(&(word ^ delta).to_be_bytes());
-        // It may not be the neighbour of the character before: that is found out later.
-        let pair = Colour::find(marks, colours);
         if FEW_PAIRS {
-            found |= pair;
+            together |= marks;
         } else {
-            paired = paired * 2 + u64::from(pair >> 31);
+            // It may not be the neighbour of the character before: that is found out later.
+            paired = paired * 2 + u64::from(Colour::find(marks, colours) >> 31);
+            colours = marks | Colour::JUST_ALWAYS;
         }
-        colours = marks | Colour::JUST_ALWAYS;
+    };
+    if three == ALL_THREE {
+        // Nothing has to be looked for.
+        for index in 0..BLOCK.div_ceil(3) {
+            convert(index * 3);
+        }
+    } else {
+        let mut left = three;
+        while left != 0 {
+            convert(left.trailing_zeros() as usize % BLOCK);
+            left &= left - 1;
+        }
     }
-    if FEW_PAIRS && found >> 31 != 0 {
-        paired = which_are_paired(view, window, three, before, bits);
+    if FEW_PAIRS && three != 0 {
+        let last = (u64::BITS - 1 - three.leading_zeros()) as usize;
+        colours = view.marks(bits.decode_three(read_word(window, last)));
+        if ColourBits::find(together, together) {
+            paired = which_are_paired(view, window, three, before, bits);
+        }
     }
     let may_be_paired = if FEW_PAIRS { paired } else { three };
     if may_be_paired != 0 {
@@ -98,13 +113,16 @@ fn block<const FEW_PAIRS: bool>(
     Block { end, flagged, colours }
 }
 
+/// The leads of a block of characters of three bytes, the last of which reaches beyond it.
+const ALL_THREE: u64 = 0x9249_2492_4924_9249;
+
 /// A bit for each character of three bytes that is of a colour which needs attention after the one
-/// before, the first one being the highest.
+/// before, the first one being the highest. Colours are [`ColourBits`].
 fn which_are_paired(
     view: &View,
     window: &[u8; WINDOW],
     mut three: u64,
-    mut colours: u32,
+    mut before: u32,
     bits: impl BitMoves,
 ) -> u64 {
     let mut paired = 0;
@@ -112,8 +130,8 @@ fn which_are_paired(
         let place = three.trailing_zeros() as usize % BLOCK;
         three &= three - 1;
         let marks = view.marks(bits.decode_three(read_word(window, place)));
-        paired = paired * 2 + u64::from(Colour::find(marks, colours) >> 31);
-        colours = marks | Colour::JUST_ALWAYS;
+        paired = paired * 2 + u64::from(ColourBits::find(marks, before));
+        before = marks;
     }
     paired
 }

@@ -8,7 +8,8 @@ use std::ops::Range;
 /// page.
 ///
 /// Marks are a [`Colour`], [`STARTS_PHRASE`], [`IN_PHRASE`] and [`SPECIAL`], and, where the entry is laid
-/// out, a bit for each colour that needs attention after the character.
+/// out, a bit for each colour that needs attention after the character; in tables with few pairs, these are
+/// [`ColourBits`].
 pub(crate) type CharEntry = [u32; 2];
 
 /// What varies between characters of three bytes, the first byte being the highest.
@@ -49,6 +50,42 @@ impl Colour {
     }
 }
 
+/// The same where pairs are few: then it pays to ask whether any character of a block, and not just the
+/// next one, is of a colour that needs attention after any other one. For that, a character has a bit for
+/// its own colour as well, and all marks of a block are put together.
+pub(crate) struct ColourBits;
+
+impl ColourBits {
+    /// Fewer than [`Colour::PAIRED`], so that two bits for each have room beside the other marks.
+    pub const PAIRED: Range<u32> = 1..11;
+    const OWN_SHIFT: u32 = 7;
+    const ALWAYS: u32 = 1 << (Self::OWN_SHIFT + Self::PAIRED.end);
+    const OWN: u32 = (2 * Self::ALWAYS - 1) & !0xFF;
+    /// From a bit for an own colour to the one for a colour that needs attention after the character.
+    const SET_SHIFT: u32 = Self::PAIRED.end;
+
+    /// Marks with the bit for the colour that they have as a number.
+    pub fn own(marks: u32) -> u32 {
+        match marks & Colour::OWN {
+            0 => marks,
+            Colour::ALWAYS => marks | Self::ALWAYS,
+            colour => marks | 1 << (Self::OWN_SHIFT + colour),
+        }
+    }
+
+    /// The bit that stands for a colour in a set.
+    pub const fn set(colour: u32) -> u32 {
+        if colour == Colour::ALWAYS { 0 } else { 1 << (Self::OWN_SHIFT + Self::SET_SHIFT + colour) }
+    }
+
+    /// Whether a character with the marks `own`, or one of some, is of a colour that needs attention after
+    /// one with the marks `before`.
+    #[inline(always)]
+    pub fn find(own: u32, before: u32) -> bool {
+        own & (before >> Self::SET_SHIFT | Self::ALWAYS) & Self::OWN != 0
+    }
+}
+
 /// An entry as it is stored, in 24 bits, without the set of colours.
 pub(crate) fn pack([delta, marks]: CharEntry) -> u32 {
     marks | delta & 0x3F00 | (delta & 0x3F_0000) >> 2 | (delta & 0x0F00_0000) >> 4
@@ -81,6 +118,18 @@ mod tests {
                 let marks = Colour::set(7) | STARTS_PHRASE | SPECIAL | own;
                 let is_found = Colour::find(marks, Colour::set(other) | 0xFF) >> 31 == 1;
                 assert_eq!(is_found, own == other, "{own} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn bits_of_colours_are_found_as_colours_are() {
+        for own in (0..ColourBits::PAIRED.end).chain([Colour::ALWAYS]) {
+            let own_marks = ColourBits::own(own | IN_PHRASE | SPECIAL);
+            for other in ColourBits::PAIRED {
+                let before = ColourBits::own(STARTS_PHRASE | other) | ColourBits::set(other);
+                let is_found = ColourBits::find(own_marks, before);
+                assert_eq!(is_found, own == other || own == Colour::ALWAYS, "{own} {other}");
             }
         }
     }

@@ -109,6 +109,8 @@ impl Table {
 
     fn characters(&self) -> &Characters {
         self.characters.get_or_init(|| {
+            let few_pairs = self.settings().few_pairs;
+            let set = if few_pairs { ColourBits::set } else { Colour::set };
             let mut characters = vec![[0; 2]; 0x1_0000].into_boxed_slice();
             let pages = self.section(Section::Characters);
             let starts = self.section(Section::Pages);
@@ -117,7 +119,9 @@ impl Table {
                 let mut left = read_u64(pages, start);
                 let mut at = start + 8;
                 while left != 0 {
-                    page[left.trailing_zeros() as usize] = unpack(read_u24(pages, at));
+                    let [delta, marks] = unpack(read_u24(pages, at));
+                    let marks = if few_pairs { ColourBits::own(marks) } else { marks };
+                    page[left.trailing_zeros() as usize] = [delta, marks];
                     left &= left - 1;
                     at += 3;
                 }
@@ -125,7 +129,7 @@ impl Table {
             for (first, second) in Words::new(self.section(Section::Words)).pairs() {
                 let colour = characters[usize::from(second)][1] & Colour::OWN;
                 if colour != 0 {
-                    characters[usize::from(first)][1] |= Colour::set(colour);
+                    characters[usize::from(first)][1] |= set(colour);
                 }
             }
             Arc::new(characters.try_into().expect("an entry for each code point"))
@@ -141,24 +145,27 @@ impl Table {
                 [Section::StartPages, Section::Records, Section::Pool].map(section);
             Phrases::new(section(starts), pages, records, pool)
         };
-        let settings = section(Section::Settings);
-        let words = Words::new(section(Section::Words));
         View {
             characters: self.characters(),
-            words,
+            words: Words::new(section(Section::Words)),
             bonds: PairSet::new(section(Section::Bonds)),
             phrases: phrases(Section::Starts),
             first_stage: phrases(Section::FirstStage),
             second_stage: phrases(Section::SecondStage),
             normalization: section(Section::Normalization),
-            settings: Settings {
-                shortest_examined: read_u32(settings, 0),
-                normalized_from: read_u32(settings, 12),
-                normalized_bmp_to: read_u32(settings, 16),
-                few_pairs: words.count() < FEW_PAIRS,
-                has_segmentation: read_u32(settings, 4) != 0,
-                has_second_stage: read_u32(settings, 8) != 0,
-            },
+            settings: self.settings(),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        let settings = self.section(Section::Settings);
+        Settings {
+            shortest_examined: read_u32(settings, 0),
+            has_segmentation: read_u32(settings, 4) != 0,
+            has_second_stage: read_u32(settings, 8) != 0,
+            normalized_from: read_u32(settings, 12),
+            normalized_bmp_to: read_u32(settings, 16),
+            few_pairs: read_u32(settings, 20) != 0,
         }
     }
 }
@@ -173,12 +180,9 @@ pub(crate) struct Settings {
     pub normalized_bmp_to: u32,
     pub has_segmentation: bool,
     pub has_second_stage: bool,
-    /// Most blocks of text have no pair that needs attention.
+    /// Most blocks of text have no pair that needs attention: colours are [`ColourBits`].
     pub few_pairs: bool,
 }
-
-/// Fewer pairs than this are few.
-const FEW_PAIRS: usize = 1000;
 
 /// A set of pairs of code points; it may hold pairs that were never put in. Four bits of one word
 /// stand for each pair: see [`pair_bits`].

@@ -60,11 +60,6 @@ impl<'a> Words<'a> {
         keys.map(|key| (key as u16, (key >> 16) as u16))
     }
 
-    /// How many slots there are, a few more than pairs.
-    pub fn count(&self) -> usize {
-        self.slots.len()
-    }
-
     /// The slot that is the pair's own if it has one.
     #[inline(always)]
     fn slot(&self, key: u32) -> &'a [u8; 8] {
