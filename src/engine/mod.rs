@@ -8,6 +8,7 @@
 mod bmi2;
 mod bytes;
 mod look;
+mod memo;
 mod plain;
 mod stages;
 mod utf8;

@@ -2,7 +2,7 @@
 //! on text further on. Each stage pulls from the one before it just the characters it has to see.
 
 use super::utf8::{decode, push};
-use super::{NeedMore, walk};
+use super::{NeedMore, memo::Memo, walk};
 use crate::ids::{self, Ids};
 use crate::table::{KIND_REPLACE, KIND_SHIFT, PhraseNode, Phrases, View};
 
@@ -10,6 +10,7 @@ use crate::table::{KIND_REPLACE, KIND_SHIFT, PhraseNode, Phrases, View};
 /// Returns that place. Nothing is written if more text is needed.
 pub fn convert(
     view: &View,
+    memo: &Memo,
     text: &[u8],
     at: usize,
     end: bool,
@@ -17,6 +18,7 @@ pub fn convert(
 ) -> Result<usize, NeedMore> {
     let run = Run {
         view: *view,
+        memo,
         text,
         start: at,
         end,
@@ -64,6 +66,7 @@ trait Source {
 /// The normalized text up to the next segment.
 struct Run<'a> {
     view: View<'a>,
+    memo: &'a Memo,
     text: &'a [u8],
     start: usize,
     end: bool,
@@ -83,7 +86,7 @@ impl Run<'_> {
         }
         if self.at > self.start
             && self.view.settings.has_segmentation
-            && walk::segment(&self.view, self.text, self.at, self.end)?
+            && walk::segment(&self.view, self.memo, self.text, self.at, self.end)?
         {
             self.ended = true;
             return Ok(());

@@ -2,6 +2,7 @@
 
 use super::bytes::BLOCK;
 use super::look::{Look, Word, look_around, look_at_pair};
+use super::memo::Memo;
 use super::utf8::{BitMoves, decode, decode_before, length, push};
 use super::{NeedMore, plain, stages};
 use crate::ids::{self, Ids};
@@ -24,6 +25,7 @@ pub fn convert_prefix(
 ) -> usize {
     output.reserve(text.len().min(RESERVE));
     let mut converted = Vec::new();
+    let memo = &Memo::new(text.len());
     // Before this place a token ends.
     let mut known = 0;
     let mut at = 0;
@@ -56,7 +58,7 @@ pub fn convert_prefix(
                 look => {
                     converted.clear();
                     let (start, found) =
-                        search(view, text, known, place, look, end, &mut converted);
+                        search(view, memo, text, known, place, look, end, &mut converted);
                     match found {
                         Ok(after) => known = after,
                         Err(done) => {
@@ -82,7 +84,7 @@ pub fn convert_prefix(
     if !end {
         let token = token_end(view, text, known, at);
         output.truncate(output.len() - (at - token));
-        let (Ok(done) | Err(done)) = tokens(view, text, token, at, end, output);
+        let (Ok(done) | Err(done)) = tokens(view, memo, text, token, at, end, output);
         return done;
     }
     at
@@ -100,7 +102,11 @@ fn replace(output: &mut Vec<u8>, start: usize, rest: usize, by: &[u8]) {
         output.copy_within(from..from + rest, to);
         output.truncate(to + rest);
     }
-    output[start..to].copy_from_slice(by);
+    // Most words are of two characters of three bytes each.
+    match by.first_chunk::<6>() {
+        Some(six) if by.len() == 6 => output[start..start + 6].copy_from_slice(six),
+        _ => output[start..to].copy_from_slice(by),
+    }
 }
 
 /// Converts the tokens around `place`, of which a look did not tell enough. Returns where the first one starts, and
@@ -108,6 +114,7 @@ fn replace(output: &mut Vec<u8>, start: usize, rest: usize, by: &[u8]) {
 #[inline(always)]
 fn search(
     view: &View,
+    memo: &Memo,
     text: &[u8],
     known: usize,
     place: usize,
@@ -118,12 +125,12 @@ fn search(
     match look {
         Look::LikelyWord(word) => {
             let start = token_end(view, text, known, word.start);
-            (start, word_or_tokens(view, text, start, &word, end, output))
+            (start, word_or_tokens(view, memo, text, start, &word, end, output))
         }
-        Look::CareFrom(start) => (start, tokens(view, text, start, place, end, output)),
+        Look::CareFrom(start) => (start, tokens(view, memo, text, start, place, end, output)),
         Look::Nothing | Look::Word(_) | Look::Care => {
             let start = token_end(view, text, known, place);
-            (start, tokens(view, text, start, place, end, output))
+            (start, tokens(view, memo, text, start, place, end, output))
         }
     }
 }
@@ -133,6 +140,7 @@ fn search(
 #[inline(always)]
 fn tokens(
     view: &View,
+    memo: &Memo,
     text: &[u8],
     mut at: usize,
     place: usize,
@@ -140,7 +148,7 @@ fn tokens(
     output: &mut Vec<u8>,
 ) -> Result<usize, usize> {
     while at <= place && at < text.len() {
-        match step(view, text, at, end, output) {
+        match step(view, memo, text, at, end, output) {
             Ok(next) => at = next,
             Err(NeedMore) => return Err(at),
         }
@@ -153,18 +161,19 @@ fn tokens(
 #[inline(always)]
 fn word_or_tokens(
     view: &View,
+    memo: &Memo,
     text: &[u8],
     at: usize,
     word: &Word,
     end: bool,
     output: &mut Vec<u8>,
 ) -> Result<usize, usize> {
-    let at = tokens(view, text, at, word.start - 1, end, output)?;
+    let at = tokens(view, memo, text, at, word.start - 1, end, output)?;
     if at == word.start {
         output.extend_from_slice(word.output);
         return Ok(word.end);
     }
-    tokens(view, text, at, word.end - 1, end, output)
+    tokens(view, memo, text, at, word.end - 1, end, output)
 }
 
 /// The last place up to `place`, but before the end of the text, where a token surely ends: at
@@ -192,6 +201,7 @@ fn token_end(view: &View, text: &[u8], known: usize, mut place: usize) -> usize 
 /// Returns the place after it.
 fn step(
     view: &View,
+    memo: &Memo,
     text: &[u8],
     at: usize,
     end: bool,
@@ -201,12 +211,12 @@ fn step(
     let c = view.normalize(raw);
     let marks = marks(view, c);
     if marks & STARTS_PHRASE != 0 {
-        let word = phrase(view, text, at, c, bytes, end)?;
+        let word = phrase(view, memo, text, at, c, bytes, end)?;
         // A chain of tests is predicted better than a jump table.
         if kind(word) >= KIND_REPLACE {
             let (code_points, value) = view.phrases.pool.replacement(word);
-            if kind(word) == KIND_DEFER && !is_certain(view, text, at, code_points, end)? {
-                return stages::convert(view, text, at, end, output);
+            if kind(word) == KIND_DEFER && !is_certain(view, memo, text, at, code_points, end)? {
+                return stages::convert(view, memo, text, at, end, output);
             }
             output.extend_from_slice(value);
             return Ok(skip(text, at, code_points));
@@ -230,13 +240,13 @@ fn step(
             return Ok(to);
         }
         if view.settings.has_segmentation || view.settings.has_second_stage {
-            return stages::convert(view, text, at, end, output);
+            return stages::convert(view, memo, text, at, end, output);
         }
     }
     if marks & SPECIAL != 0 {
         let word = single(view, c);
         if kind(word) == KIND_DEFER {
-            return stages::convert(view, text, at, end, output);
+            return stages::convert(view, memo, text, at, end, output);
         }
         if kind(word) == KIND_REPLACE {
             output.extend_from_slice(view.phrases.pool.replacement(word).1);
@@ -265,6 +275,7 @@ fn push_character(view: &View, c: u32, output: &mut Vec<u8>) {
 /// Whether a deferred phrase has a likely outcome, and no token starts inside it.
 fn is_certain(
     view: &View,
+    memo: &Memo,
     text: &[u8],
     at: usize,
     code_points: usize,
@@ -273,7 +284,7 @@ fn is_certain(
     let mut inside = at;
     for _ in 1..code_points {
         inside = skip(text, inside, 1);
-        if !is_plain(view, text, inside, end)? {
+        if !is_plain(view, memo, text, inside, end)? {
             return Ok(false);
         }
     }
@@ -281,14 +292,15 @@ fn is_certain(
 }
 
 /// Whether no phrase and no segment starts at `at`.
-fn is_plain(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, NeedMore> {
+fn is_plain(view: &View, memo: &Memo, text: &[u8], at: usize, end: bool) -> Result<bool, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
     let marks = marks(view, c);
     if marks & SPECIAL != 0 && is_segment(single(view, c)) {
         return Ok(false);
     }
-    Ok(marks & STARTS_PHRASE == 0 || kind(phrase(view, text, at, c, bytes, end)?) == KIND_CHARACTER)
+    Ok(marks & STARTS_PHRASE == 0
+        || kind(phrase(view, memo, text, at, c, bytes, end)?) == KIND_CHARACTER)
 }
 
 /// The marks of a character.
@@ -318,45 +330,55 @@ fn is_segment(word: u32) -> bool {
 /// Walks the phrase trie from a character that starts phrases. Returns the decision.
 fn phrase(
     view: &View,
+    memo: &Memo,
     text: &[u8],
     at: usize,
     first: u32,
     bytes: usize,
     end: bool,
 ) -> Result<u32, NeedMore> {
-    let mut previous = first;
     let mut to = at + bytes;
-    let mut node = None;
-    let mut word = NO_PHRASE;
-    loop {
+    if to >= text.len() {
+        let may_go_on = view.phrases.start(first).is_some_and(PhraseNode::has_children);
+        return if may_go_on && !end { Err(NeedMore) } else { Ok(NO_PHRASE) };
+    }
+    let (raw, bytes) = decode(text, to);
+    let mut previous = view.normalize(raw);
+    // Most walks end here, without a look at the trie.
+    if !view.bonds.contains(first, previous) {
+        return Ok(NO_PHRASE);
+    }
+    to += bytes;
+    let mut node = memo.node_of_pair(view, first, previous);
+    while node.has_children() {
         if to >= text.len() {
-            let may_go_on = match node {
-                None => view.phrases.start(first).is_some_and(PhraseNode::has_children),
-                Some(node) => PhraseNode::has_children(node),
-            };
-            return if may_go_on && !end { Err(NeedMore) } else { Ok(word) };
+            return if end { Ok(node.word) } else { Err(NeedMore) };
         }
         let (raw, bytes) = decode(text, to);
         let c = view.normalize(raw);
-        // Most walks end here, without a look at the trie.
         if !view.bonds.contains(previous, c) {
-            return Ok(word);
+            break;
         }
-        let Some(parent) = node.or_else(|| view.phrases.start(first)) else { return Ok(word) };
-        let Some(next) = view.phrases.child(parent, c) else { return Ok(word) };
-        word = next.word;
-        node = Some(next);
+        let Some(next) = view.phrases.child(node, c) else { break };
+        node = next;
         previous = c;
         to += bytes;
     }
+    Ok(node.word)
 }
 
 /// Whether a segment starts at `at`.
-pub fn segment(view: &View, text: &[u8], at: usize, end: bool) -> Result<bool, NeedMore> {
+pub fn segment(
+    view: &View,
+    memo: &Memo,
+    text: &[u8],
+    at: usize,
+    end: bool,
+) -> Result<bool, NeedMore> {
     let (raw, bytes) = decode(text, at);
     let c = view.normalize(raw);
     let marks = marks(view, c);
-    if marks & STARTS_PHRASE != 0 && is_segment(phrase(view, text, at, c, bytes, end)?) {
+    if marks & STARTS_PHRASE != 0 && is_segment(phrase(view, memo, text, at, c, bytes, end)?) {
         return Ok(true);
     }
     Ok(marks & SPECIAL != 0 && is_segment(single(view, c)))

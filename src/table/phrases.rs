@@ -1,8 +1,8 @@
 use std::hint;
 
 use super::{
-    KIND_CHARACTERS, KIND_REPLACE, KIND_SHIFT, PAGE, PAGE_UNIT, Pool, SEGMENT_BIT, read_u16,
-    read_u24, read_u32, read_u64,
+    KIND_CHARACTER, KIND_CHARACTERS, KIND_REPLACE, KIND_SHIFT, PAGE, PAGE_UNIT, Pool, SEGMENT_BIT,
+    read_u16, read_u24, read_u32, read_u64,
 };
 
 /// A trie of phrases. Equal subtries lie in memory once, whichever tables they belong to, so that it
@@ -70,6 +70,10 @@ pub(crate) struct PhraseNode {
 }
 
 impl PhraseNode {
+    /// Stands for no node: no phrase matches.
+    pub const NONE: PhraseNode =
+        PhraseNode { word: KIND_CHARACTER << KIND_SHIFT, head: 0, children: 0 };
+
     #[inline(always)]
     pub fn has_children(self) -> bool {
         self.head >> COUNT_SHIFT & COUNT_MASK != 0
