@@ -1,6 +1,6 @@
-//! The engine for machines that gather and spread bits in one instruction.
+//! The engine for machines that gather bits in one instruction.
 
-use std::arch::x86_64::{_pdep_u64, _pext_u32};
+use std::arch::x86_64::_pext_u32;
 
 use super::bytes::{BLOCK, bytes_from_avx2};
 use super::utf8::{BitMoves, THREE_BYTES};
@@ -26,7 +26,6 @@ pub fn is_fast() -> bool {
 pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
     let bits = Fast {
         decode_three: |word| decode_three(word),
-        spread: |bits, to| spread(bits, to),
         bytes_from: |block: &[u8; BLOCK], least| bytes_from_avx2(block, least),
     };
     walk::convert_prefix(view, text, end, output, bits)
@@ -34,26 +33,19 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
 
 /// Functions that are part of one that may use the instructions.
 #[derive(Clone, Copy)]
-struct Fast<D, S, B> {
+struct Fast<D, B> {
     decode_three: D,
-    spread: S,
     bytes_from: B,
 }
 
-impl<D, S, B> BitMoves for Fast<D, S, B>
+impl<D, B> BitMoves for Fast<D, B>
 where
     D: Fn(u32) -> u32 + Copy,
-    S: Fn(u64, u64) -> u64 + Copy,
     B: Fn(&[u8; BLOCK], u8) -> u64 + Copy,
 {
     #[inline(always)]
     fn decode_three(self, word: u32) -> u32 {
         (self.decode_three)(word)
-    }
-
-    #[inline(always)]
-    fn spread(self, bits: u64, to: u64) -> u64 {
-        (self.spread)(bits, to)
     }
 
     #[inline(always)]
@@ -68,12 +60,6 @@ fn decode_three(word: u32) -> u32 {
     _pext_u32(word, THREE_BYTES)
 }
 
-#[target_feature(enable = "bmi2")]
-#[inline]
-fn spread(bits: u64, to: u64) -> u64 {
-    _pdep_u64(bits, to)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::engine::utf8::{BitMoves, Portable};
@@ -83,12 +69,7 @@ mod tests {
         if is_x86_feature_detected!("bmi2") {
             for word in (0..=u32::MAX).step_by(101) {
                 // SAFETY: the machine has the instructions.
-                unsafe {
-                    assert_eq!(super::decode_three(word), Portable.decode_three(word));
-                    let to = u64::from(word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                    let bits = to.rotate_left(29);
-                    assert_eq!(super::spread(bits, to), Portable.spread(bits, to));
-                }
+                assert_eq!(unsafe { super::decode_three(word) }, Portable.decode_three(word));
             }
         }
     }

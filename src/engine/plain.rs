@@ -70,8 +70,6 @@ fn block<const FEW_PAIRS: bool>(
     let (three, mut flagged) = leads(bytes, view.settings.shortest_examined, bits);
     let mut colours = before;
     let mut together = before;
-    // A bit for each character of three bytes, the first one being the highest.
-    let mut paired = 0;
     let mut convert = |place: usize| {
         let word = read_word(window, place);
         let [delta, marks] = view.character(bits.decode_three(word));
@@ -80,7 +78,7 @@ fn block<const FEW_PAIRS: bool>(
             together |= marks;
         } else {
             // It may not be the neighbour of the character before: that is found out later.
-            paired = paired * 2 + u64::from(Colour::find(marks, colours) >> 31);
+            flagged |= u64::from(Colour::find(marks, colours) >> 31) << place;
             colours = marks | Colour::JUST_ALWAYS;
         }
     };
@@ -100,12 +98,8 @@ fn block<const FEW_PAIRS: bool>(
         let last = (u64::BITS - 1 - three.leading_zeros()) as usize;
         colours = view.marks(bits.decode_three(read_word(window, last)));
         if ColourBits::find(together, together) {
-            paired = which_are_paired(view, window, three, before, bits);
+            flagged |= which_are_paired(view, window, three, before, bits);
         }
-    }
-    let may_be_paired = if FEW_PAIRS { paired } else { three };
-    if may_be_paired != 0 {
-        flagged |= bits.spread(paired.reverse_bits() >> (u64::BITS - three.count_ones()), three);
     }
     // A character of three bytes may reach beyond the block.
     let end = BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
@@ -117,7 +111,7 @@ fn block<const FEW_PAIRS: bool>(
 const ALL_THREE: u64 = 0x9249_2492_4924_9249;
 
 /// A bit for each character of three bytes that is of a colour which needs attention after the one
-/// before, the first one being the highest. Colours are [`ColourBits`].
+/// before. Colours are [`ColourBits`].
 fn which_are_paired(
     view: &View,
     window: &[u8; WINDOW],
@@ -130,7 +124,7 @@ fn which_are_paired(
         let place = three.trailing_zeros() as usize % BLOCK;
         three &= three - 1;
         let marks = view.marks(bits.decode_three(read_word(window, place)));
-        paired = paired * 2 + u64::from(ColourBits::find(marks, before));
+        paired |= u64::from(ColourBits::find(marks, before)) << place;
         before = marks;
     }
     paired

@@ -21,8 +21,6 @@ pub trait BitMoves: Copy {
     /// The code point of a three-byte character, its bytes being the high three of `word`; something below
     /// 2¹⁶ of what is none.
     fn decode_three(self, word: u32) -> u32;
-    /// The lowest bits at the places that are set in `to`, from low to high.
-    fn spread(self, bits: u64, to: u64) -> u64;
     /// A bit for each byte of at least `least`, which is 0x80 or more.
     fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64;
 }
@@ -35,19 +33,6 @@ impl BitMoves for Portable {
     #[inline(always)]
     fn decode_three(self, word: u32) -> u32 {
         (word >> 12 & 0xF000) | (word >> 10 & 0xFC0) | (word >> 8 & 0x3F)
-    }
-
-    #[inline(always)]
-    fn spread(self, mut bits: u64, mut to: u64) -> u64 {
-        let mut spread = 0;
-        // Few are set.
-        while bits != 0 && to != 0 {
-            let place = to & to.wrapping_neg();
-            spread |= place * (bits & 1);
-            bits >>= 1;
-            to &= to - 1;
-        }
-        spread
     }
 
     #[inline(always)]
