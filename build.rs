@@ -8,8 +8,8 @@ mod detect;
 #[path = "src/dictionary/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "a build needs only part of it")]
 mod dictionary;
-#[path = "src/ids.rs"]
-mod ids;
+#[path = "build/link.rs"]
+mod link;
 #[path = "src/made.rs"]
 #[allow(dead_code, reason = "a build does not unpack what it packs")]
 mod made;
@@ -22,9 +22,6 @@ mod pack_made;
 mod reference;
 #[path = "build/routes.rs"]
 mod routes;
-#[path = "src/table/mod.rs"]
-#[allow(dead_code, reason = "a build writes tables and does not walk them")]
-mod table;
 #[path = "src/wording/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "a build needs only part of it")]
 mod wording;
@@ -36,6 +33,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+use fanjian_engine::{ids, table};
 
 use compile::{Bundle, Parts};
 use dictionary::{Pipeline, PipelineOptions};
@@ -59,15 +58,14 @@ fn build() -> Result<(), Box<dyn Error>> {
         "dicts",
         "src/compile",
         "src/dictionary",
-        "src/ids.rs",
         "src/made.rs",
         "src/reference.rs",
-        "src/table",
         "src/wording",
     ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
+    link::print_flags(&out)?;
     snapshot(&out.join("snapshot"))?;
     let opencc = PathBuf::from("dicts/opencc");
     let lexicons = out.join("lexicons");

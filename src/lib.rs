@@ -14,10 +14,8 @@ mod converter;
 mod custom;
 pub mod dictionary;
 pub mod document;
-mod engine;
 pub mod explain;
 pub mod files;
-mod ids;
 mod interpreter;
 #[cfg(feature = "opencc")]
 mod libopencc;
@@ -27,11 +25,12 @@ mod packed;
 mod punctuation;
 mod reference;
 mod route;
-mod table;
 pub mod text;
 mod unchanged;
 pub mod user;
 pub mod wording;
+
+use fanjian_engine::{engine, ids, table};
 
 pub use compile::CompileError;
 pub use converter::{

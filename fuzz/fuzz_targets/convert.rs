@@ -8,7 +8,7 @@
 #[allow(dead_code, unused_imports, reason = "the target needs only part of it")]
 #[path = "../../src/dictionary/mod.rs"]
 mod dictionary;
-#[path = "../../src/ids.rs"]
+#[path = "../../engine/src/ids.rs"]
 #[allow(dead_code, reason = "the target needs only part of it")]
 mod ids;
 #[path = "../../src/reference.rs"]

@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::mem;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+use similar::algorithms::{Capture, Compact, Replace, myers};
 
 use super::convert::BadRecords;
 use crate::text::Sink;
@@ -107,7 +108,7 @@ impl<'n, W: Write> Diff<'n, W> {
             return Ok(());
         }
         // Only the user's own words bring line ends in.
-        for operation in capture_diff_slices(Algorithm::Patience, old, new) {
+        for operation in operations(old, new) {
             match operation {
                 DiffOp::Equal { old_index, len, .. } => {
                     for line in &old[old_index..old_index + len] {
@@ -227,6 +228,13 @@ fn range(before: usize, count: usize) -> String {
         1 => format!("{}", before + 1),
         _ => format!("{},{count}", before + 1),
     }
+}
+
+/// How to make the new lines of the old ones.
+fn operations(old: &[&[u8]], new: &[&[u8]]) -> Vec<DiffOp> {
+    let mut found = Compact::new(Replace::new(Capture::new()), old, new);
+    let Ok(()) = myers::diff(&mut found, old, 0..old.len(), new, 0..new.len());
+    found.into_inner().into_inner().into_ops()
 }
 
 /// The lines of a text with their ends.

@@ -10,22 +10,22 @@ use super::{NODE_VALUE, read_u32};
 /// Without, and without [`ALWAYS`], some longer item holds it: a bit for the low four bits of the code points that may
 /// follow (16 bits), and one for the low three bits of those that may stand before (8 bits).
 #[derive(Clone, Copy)]
-pub(crate) struct Words<'a> {
+pub struct Words<'a> {
     slots: &'a [[u8; 8]],
     displacements: &'a [[u8; 2]],
     bucket_shift: u32,
 }
 
 /// The two code points become what lies in the pool, if the neighbours have no part in it.
-pub(crate) const WORD: u32 = 1 << 31;
+pub const WORD: u32 = 1 << 31;
 /// A token may start before the first code point and end after it.
-pub(crate) const LEFT: u32 = 1 << 30;
+pub const LEFT: u32 = 1 << 30;
 /// A token may start in the word and end after it.
-pub(crate) const RIGHT: u32 = 1 << 29;
+pub const RIGHT: u32 = 1 << 29;
 /// The pair needs attention whatever its neighbours are. This and the rest may stand without [`WORD`].
-pub(crate) const ALWAYS: u32 = 1 << 28;
+pub const ALWAYS: u32 = 1 << 28;
 /// The slot of no pair: nothing is said.
-pub(crate) const FREE_WORD: [u32; 2] = [u32::MAX, 0];
+pub const FREE_WORD: [u32; 2] = [u32::MAX, 0];
 
 impl<'a> Words<'a> {
     pub fn new(section: &'a [u8]) -> Words<'a> {
@@ -71,22 +71,22 @@ impl<'a> Words<'a> {
 
 /// What stands for a pair. Pairs with code points beyond the BMP share keys that start with U+FFFF.
 #[inline(always)]
-pub(crate) fn word_key(first: u32, second: u32) -> u32 {
+pub fn word_key(first: u32, second: u32) -> u32 {
     if (first | second) < 0x1_0000 { first | second << 16 } else { 0xFFFF | second << 16 }
 }
 
 /// A key, spread (Fibonacci hashing, Knuth, TAOCP 6.4).
 #[derive(Clone, Copy)]
-pub(crate) struct WordHash(u64);
+pub struct WordHash(u64);
 
 #[inline(always)]
-pub(crate) fn word_hash(key: u32) -> WordHash {
+pub fn word_hash(key: u32) -> WordHash {
     WordHash(u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 /// How far a hash is shifted to become the index of one of so many displacements, which are two to
 /// some power, and two or more.
-pub(crate) fn bucket_shift(displacements: usize) -> u32 {
+pub fn bucket_shift(displacements: usize) -> u32 {
     u64::BITS - displacements.ilog2()
 }
 
@@ -106,7 +106,7 @@ impl WordHash {
 }
 
 /// What says that a longer item holds the pair: with these code points after it, or before it.
-pub(crate) fn part_of_longer(after: Vec<u32>, before: Vec<u32>) -> u32 {
+pub fn part_of_longer(after: Vec<u32>, before: Vec<u32>) -> u32 {
     let after = after.into_iter().map(|c| 1 << (c & 15));
     let before = before.into_iter().map(|c| 1 << (16 + (c & 7)));
     after.chain(before).fold(0, |said, bit| said | bit)
@@ -114,18 +114,18 @@ pub(crate) fn part_of_longer(after: Vec<u32>, before: Vec<u32>) -> u32 {
 
 /// Whether a longer item that holds the pair may have this code point after it.
 #[inline(always)]
-pub(crate) fn may_be_followed_by(said: u32, c: u32) -> bool {
+pub fn may_be_followed_by(said: u32, c: u32) -> bool {
     said >> (c & 15) & 1 != 0
 }
 
 /// Whether a longer item that holds the pair may have this code point before it.
 #[inline(always)]
-pub(crate) fn may_be_preceded_by(said: u32, c: u32) -> bool {
+pub fn may_be_preceded_by(said: u32, c: u32) -> bool {
     said >> (16 + (c & 7)) & 1 != 0
 }
 
 /// Where the output of a word lies in the pool, as the word of a node.
 #[inline(always)]
-pub(crate) fn output_of_word(said: u32) -> u32 {
+pub fn output_of_word(said: u32) -> u32 {
     said & NODE_VALUE
 }

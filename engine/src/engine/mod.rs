@@ -1,8 +1,8 @@
 //! The conversion engine: one walk over the text with a compiled table.
 //!
-//! [`plain`] is the hot loop: it converts character by character until it meets a place that the
-//! table says needs attention. There [`walk`] finds the tokens. Where their outcome depends on text
-//! further on, [`stages`] converts stage by stage until both agree again. `docs/engine.md` tells the idea.
+//! `plain` is the hot loop: it converts character by character until it meets a place that the
+//! table says needs attention. There `walk` finds the tokens. Where their outcome depends on text
+//! further on, `stages` converts stage by stage until both agree again. `docs/engine.md` tells the idea.
 
 #[cfg(target_arch = "x86_64")]
 mod bmi2;
@@ -14,7 +14,7 @@ mod stages;
 mod utf8;
 mod walk;
 
-pub(crate) use bytes::three_byte_leads;
+pub use bytes::three_byte_leads;
 
 use crate::table::View;
 
@@ -22,7 +22,7 @@ use crate::table::View;
 ///
 /// Returns how many bytes of `text` were converted: all of them if `end` says that no text
 /// follows, otherwise as many as no following text can influence.
-pub(crate) fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
+pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
     #[cfg(target_arch = "x86_64")]
     if bmi2::is_fast() {
         // SAFETY: the machine has the instructions.
@@ -33,4 +33,4 @@ pub(crate) fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut V
 
 /// The text ended before a decision was possible, and more of it is to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NeedMore;
+pub struct NeedMore;

@@ -2,24 +2,24 @@
 //!
 //! All numbers are little-endian. A bundle of tables starts with a header for each table: offset
 //! and length in bytes of its sections, `u32` each. Tables share sections. [`Table::view`] finds
-//! them. [`crate::compile`] writes this layout, [`crate::engine`] reads it, nothing else knows it.
+//! them. `src/compile` writes this layout, [`crate::engine`] reads it, nothing else knows it.
 
 mod characters;
 mod phrases;
 mod pool;
 mod words;
 
-pub(crate) use characters::*;
-pub(crate) use phrases::*;
-pub(crate) use pool::*;
-pub(crate) use words::*;
+pub use characters::*;
+pub use phrases::*;
+pub use pool::*;
+pub use words::*;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// Sections of a table, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Section {
+pub enum Section {
     /// For each block of [`PAGE`] BMP code points, where its page starts in `Characters`: `u16`, in
     /// units of [`PAGE_UNIT`] bytes.
     Pages,
@@ -50,18 +50,18 @@ pub(crate) enum Section {
     Settings,
 }
 
-pub(crate) const SECTIONS: usize = 12;
+pub const SECTIONS: usize = 12;
 
 /// So many code points have their entries in one page.
-pub(crate) const PAGE: usize = 64;
+pub const PAGE: usize = 64;
 
 /// Pages start at multiples of so many bytes.
-pub(crate) const PAGE_UNIT: usize = 16;
+pub const PAGE_UNIT: usize = 16;
 
 /// The bits that stand for a pair of code points in a set of words of 64 bits, the number of which is
 /// two to the power of 64 less `shift`: the index of the word, and four bits of it.
 #[inline(always)]
-pub(crate) fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
+pub fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
     let product = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     // What multiplication makes good in the high bits, the shift brings to the low ones.
     let hash = product ^ product >> 32;
@@ -70,7 +70,7 @@ pub(crate) fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
 }
 
 /// The entries of all BMP code points.
-pub(crate) type Characters = [CharEntry; 0x1_0000];
+pub type Characters = [CharEntry; 0x1_0000];
 
 /// A table as it is stored, in a bundle of some.
 #[derive(Clone, Debug)]
@@ -84,18 +84,18 @@ pub struct Table {
 }
 
 impl Table {
-    /// The only table of a bundle that [`crate::compile`] just made.
-    pub(crate) fn owned(bundle: Vec<u8>) -> Table {
+    /// The only table of a bundle that `fanjian::compile` just made.
+    pub fn owned(bundle: Vec<u8>) -> Table {
         Table { bundle: Cow::Owned(bundle), number: 0, characters: OnceLock::new() }
     }
 
-    /// A table of a bundle that [`crate::compile`] made at build time.
-    pub(crate) const fn embedded(bundle: &'static [u8], number: usize) -> Table {
+    /// A table of a bundle that `fanjian::compile` made at build time.
+    pub const fn embedded(bundle: &'static [u8], number: usize) -> Table {
         Table { bundle: Cow::Borrowed(bundle), number, characters: OnceLock::new() }
     }
 
     /// The same table, ready to be used: copies share what was laid out.
-    pub(crate) fn ready(&self) -> Table {
+    pub fn ready(&self) -> Table {
         self.characters();
         self.clone()
     }
@@ -138,7 +138,7 @@ impl Table {
 
     /// The parts of the table, ready to be walked.
     #[inline]
-    pub(crate) fn view(&self) -> View<'_> {
+    pub fn view(&self) -> View<'_> {
         let section = |section| self.section(section);
         let phrases = |starts| {
             let [pages, records, pool] =
@@ -172,7 +172,7 @@ impl Table {
 
 /// Facts about a table that are no table.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// Characters of fewer bytes are copied, unless a phrase that needs attention holds them.
     pub shortest_examined: u32,
     /// The smallest code point that is normalized, and the largest one in the BMP.
@@ -187,7 +187,7 @@ pub(crate) struct Settings {
 /// A set of pairs of code points; it may hold pairs that were never put in. Four bits of one word
 /// stand for each pair: see [`pair_bits`].
 #[derive(Clone, Copy)]
-pub(crate) struct PairSet<'a> {
+pub struct PairSet<'a> {
     words: &'a [[u8; 8]],
     shift: u32,
 }
@@ -207,7 +207,7 @@ impl<'a> PairSet<'a> {
 
 /// A table with its sections found.
 #[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
+pub struct View<'a> {
     pub characters: &'a Characters,
     pub words: Words<'a>,
     pub bonds: PairSet<'a>,
@@ -266,49 +266,49 @@ impl View<'_> {
 }
 
 /// Kinds of decision, the top two bits of the word of a node: what to do if the text leaves the trie there.
-pub(crate) const KIND_SHIFT: u32 = 30;
+pub const KIND_SHIFT: u32 = 30;
 /// The first code point converts by itself.
-pub(crate) const KIND_CHARACTER: u32 = 0;
+pub const KIND_CHARACTER: u32 = 0;
 /// So many code points convert one by one.
-pub(crate) const KIND_CHARACTERS: u32 = 1;
+pub const KIND_CHARACTERS: u32 = 1;
 /// So many code points become an output in the pool.
-pub(crate) const KIND_REPLACE: u32 = 2;
+pub const KIND_REPLACE: u32 = 2;
 /// It depends on the text further on: convert stage by stage from here. If no phrase starts at any
 /// but the first of the code points in the pool, they become the output there.
-pub(crate) const KIND_DEFER: u32 = 3;
+pub const KIND_DEFER: u32 = 3;
 /// The next bit says that the decision is a segment.
-pub(crate) const SEGMENT_BIT: u32 = 1 << 29;
+pub const SEGMENT_BIT: u32 = 1 << 29;
 /// The low bits are a number of code points or an offset in the pool.
-pub(crate) const NODE_VALUE: u32 = (1 << 22) - 1;
+pub const NODE_VALUE: u32 = (1 << 22) - 1;
 
 /// The word of a node.
-pub(crate) fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
+pub fn node_word(kind: u32, segment: bool, value: u32) -> u32 {
     kind << KIND_SHIFT | if segment { SEGMENT_BIT } else { 0 } | value
 }
 
 /// How many code points a node of [`KIND_CHARACTERS`] takes.
 #[inline(always)]
-pub(crate) fn characters_of(word: u32) -> usize {
+pub fn characters_of(word: u32) -> usize {
     (word & 0xFF) as usize
 }
 
 #[inline(always)]
-pub(crate) fn read_u16(bytes: &[u8], at: usize) -> u16 {
+pub fn read_u16(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes(bytes[at..at + 2].try_into().expect("two bytes"))
 }
 
 /// What is read so has another byte behind it.
 #[inline(always)]
-pub(crate) fn read_u24(bytes: &[u8], at: usize) -> u32 {
+pub fn read_u24(bytes: &[u8], at: usize) -> u32 {
     read_u32(bytes, at) & 0xFF_FFFF
 }
 
 #[inline(always)]
-pub(crate) fn read_u32(bytes: &[u8], at: usize) -> u32 {
+pub fn read_u32(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
 }
 
 #[inline(always)]
-pub(crate) fn read_u64(bytes: &[u8], at: usize) -> u64 {
+pub fn read_u64(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
 }

@@ -28,7 +28,7 @@ use super::{
 /// - their targets: 24 bits each if it is wide, else 16 bits, which from [`RECORDS`] on count
 ///   backwards from the first child's unit.
 #[derive(Clone, Copy)]
-pub(crate) struct Phrases<'a> {
+pub struct Phrases<'a> {
     blocks: &'a [u8; BMP_BLOCKS * 2],
     beyond: &'a [u8],
     pages: &'a [u8],
@@ -36,32 +36,32 @@ pub(crate) struct Phrases<'a> {
     pub pool: Pool<'a>,
 }
 
-pub(crate) const BMP_BLOCKS: usize = 0x1_0000 / PAGE;
-pub(crate) const RECORDS: u32 = 512;
-pub(crate) const INLINE_SEGMENT: u32 = 256;
-pub(crate) const REPLACES: u32 = 1 << 23;
-pub(crate) const REPLACES_SEGMENT: u32 = 1 << 22;
+pub const BMP_BLOCKS: usize = 0x1_0000 / PAGE;
+pub const RECORDS: u32 = 512;
+pub const INLINE_SEGMENT: u32 = 256;
+pub const REPLACES: u32 = 1 << 23;
+pub const REPLACES_SEGMENT: u32 = 1 << 22;
 /// The bytes that a wide target takes, and one of a start.
-pub(crate) const TARGET: usize = 3;
+pub const TARGET: usize = 3;
 /// Behind pages and records, so that what is read of them may be four bytes.
-pub(crate) const PADDING: usize = 4;
+pub const PADDING: usize = 4;
 
 /// A head has its kind and whether it is a segment where a word has it, 16 bits lower.
-pub(crate) const HEAD_SHIFT: u32 = 16;
+pub const HEAD_SHIFT: u32 = 16;
 /// Targets have 24 bits.
-pub(crate) const WIDE: u16 = 1 << 12;
+pub const WIDE: u16 = 1 << 12;
 /// The number of children.
-pub(crate) const COUNT_SHIFT: u32 = 6;
-pub(crate) const COUNT_MASK: u16 = 0x3F;
+pub const COUNT_SHIFT: u32 = 6;
+pub const COUNT_MASK: u16 = 0x3F;
 /// Stands for the number of children of a node that has those of another as well, but for some that
 /// are other ones, or [`NO_CHILD`].
-pub(crate) const BASED: u16 = COUNT_MASK - 1;
-pub(crate) const NO_CHILD: u32 = 0;
-pub(crate) const VALUE_MASK: u16 = 0x3F;
+pub const BASED: u16 = COUNT_MASK - 1;
+pub const NO_CHILD: u32 = 0;
+pub const VALUE_MASK: u16 = 0x3F;
 
 /// A node of the trie: what it says, and where its children are.
 #[derive(Clone, Copy)]
-pub(crate) struct PhraseNode {
+pub struct PhraseNode {
     pub word: u32,
     /// What says how many children there are, and how their targets look.
     head: u16,

@@ -10,22 +10,22 @@ use std::ops::Range;
 /// Marks are a [`Colour`], [`STARTS_PHRASE`], [`IN_PHRASE`] and [`SPECIAL`], and, where the entry is laid
 /// out, a bit for each colour that needs attention after the character; in tables with few pairs, these are
 /// [`ColourBits`].
-pub(crate) type CharEntry = [u32; 2];
+pub type CharEntry = [u32; 2];
 
 /// What varies between characters of three bytes, the first byte being the highest.
-pub(crate) const DELTA: u32 = 0x0F3F_3F00;
+pub const DELTA: u32 = 0x0F3F_3F00;
 
 /// The character starts some key of two or more code points.
-pub(crate) const STARTS_PHRASE: u32 = 1 << 5;
+pub const STARTS_PHRASE: u32 = 1 << 5;
 /// The character occurs in some key of two or more code points.
-pub(crate) const IN_PHRASE: u32 = 1 << 6;
+pub const IN_PHRASE: u32 = 1 << 6;
 /// The character or its conversion is not three bytes long, or needs normalization or care:
 /// the slow step must look at it.
-pub(crate) const SPECIAL: u32 = 1 << 7;
+pub const SPECIAL: u32 = 1 << 7;
 
 /// Which pairs may need attention: each character that ends such a pair has a colour, and each that
 /// starts one has a set of colours, a bit each, that the next character must be of.
-pub(crate) struct Colour;
+pub struct Colour;
 
 impl Colour {
     /// The lowest bits of the marks are the character's own colour.
@@ -53,7 +53,7 @@ impl Colour {
 /// The same where pairs are few: then it pays to ask whether any character of a block, and not just the
 /// next one, is of a colour that needs attention after any other one. For that, a character has a bit for
 /// its own colour as well, and all marks of a block are put together.
-pub(crate) struct ColourBits;
+pub struct ColourBits;
 
 impl ColourBits {
     /// Fewer than [`Colour::PAIRED`], so that two bits for each have room beside the other marks.
@@ -87,11 +87,11 @@ impl ColourBits {
 }
 
 /// An entry as it is stored, in 24 bits, without the set of colours.
-pub(crate) fn pack([delta, marks]: CharEntry) -> u32 {
+pub fn pack([delta, marks]: CharEntry) -> u32 {
     marks | delta & 0x3F00 | (delta & 0x3F_0000) >> 2 | (delta & 0x0F00_0000) >> 4
 }
 
-pub(crate) fn unpack(stored: u32) -> CharEntry {
+pub fn unpack(stored: u32) -> CharEntry {
     let delta = stored & 0x3F00 | (stored & 0xF_C000) << 2 | (stored & 0xF0_0000) << 4;
     [delta, stored & 0xFF]
 }

@@ -5,13 +5,13 @@ use super::{NODE_VALUE, read_u32};
 /// not suffice, [`LONG`] stands there, then the code points (`u8`), then the length (`u16`). At the
 /// end lie [`POOL_PADDING`] bytes, so that these can be read in one go.
 #[derive(Clone, Copy)]
-pub(crate) struct Pool<'a> {
+pub struct Pool<'a> {
     bytes: &'a [u8],
 }
 
-pub(crate) const LONG: u8 = u8::MAX;
-pub(crate) const CODE_POINT_BITS: u32 = 3;
-pub(crate) const POOL_PADDING: usize = 4;
+pub const LONG: u8 = u8::MAX;
+pub const CODE_POINT_BITS: u32 = 3;
+pub const POOL_PADDING: usize = 4;
 
 impl<'a> Pool<'a> {
     pub fn new(bytes: &'a [u8]) -> Pool<'a> {

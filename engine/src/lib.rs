@@ -1,0 +1,6 @@
+//! What converts: tables, and the walk over text with them. A package of its own so that all else can
+//! be built for size, and so that the build compiles it once for the tables it makes.
+
+pub mod engine;
+pub mod ids;
+pub mod table;
