@@ -1,7 +1,7 @@
 //! A look at a place that was noticed, before tokens are searched for: most are a word of two
 //! characters of which all is known, or nothing.
 
-use super::utf8::{decode, decode_before, three_byte_character};
+use super::utf8::{BitMoves, decode, decode_before, is_three, three_byte_character};
 use crate::table::{
     ALWAYS, LEFT, RIGHT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by,
     output_of_word,
@@ -39,10 +39,37 @@ pub fn look_at_pair<'a>(
     place: usize,
     said: u32,
     end: bool,
+    bits: impl BitMoves,
 ) -> Look<'a> {
+    /// The pair, a character of three bytes on both sides, and a byte that comes along.
+    const AROUND: usize = 3 + 6 + 4;
+    let (start, after) = (place - 3, place + 3);
+    if start > known
+        && start >= 3
+        && let Some(around) = text[start - 3..].first_chunk::<AROUND>()
+    {
+        let word = |at: usize| u32::from_be_bytes(around[at..at + 4].try_into().expect("four"));
+        let pair = Pair {
+            first: bits.decode_three(word(3)),
+            second: bits.decode_three(word(6)),
+            start,
+            end: after,
+        };
+        let before = match word(0) {
+            word if is_three(word) => bits.decode_three(word),
+            _ if around[2] < 0x80 => u32::from(around[2]),
+            _ => decode_before(text, start).0,
+        };
+        let next = match word(9) {
+            word if is_three(word) => bits.decode_three(word),
+            _ if around[9] < 0x80 => u32::from(around[9]),
+            _ => decode(text, after).0,
+        };
+        return pair.look_between(view, Some(before), Some(next), said, end);
+    }
     let code_point = |at| three_byte_character(text, at).expect("pairs are of such characters");
-    let (first, second) = (code_point(place - 3), code_point(place));
-    Pair { first, second, start: place - 3, end: place + 3 }.look(view, text, known, said, end)
+    let pair = Pair { first: code_point(start), second: code_point(place), start, end: after };
+    pair.look(view, text, known, said, end)
 }
 
 /// Looks at the character at `place` and its neighbours. A token ends at `known`, before it or
@@ -90,7 +117,6 @@ impl Pair {
         view.words.get(self.first, self.second)
     }
 
-    #[inline(always)]
     fn look<'a>(
         &self,
         view: &View<'a>,
@@ -104,6 +130,19 @@ impl Pair {
         }
         let before = (self.start > known).then(|| decode_before(text, self.start).0);
         let after = (self.end < text.len()).then(|| decode(text, self.end).0);
+        self.look_between(view, before, after, said, end)
+    }
+
+    /// The same with the characters beside the pair.
+    #[inline(always)]
+    fn look_between<'a>(
+        &self,
+        view: &View<'a>,
+        before: Option<u32>,
+        after: Option<u32>,
+        said: u32,
+        end: bool,
+    ) -> Look<'a> {
         if after.is_none() && !end {
             return Look::Care;
         }
@@ -114,8 +153,15 @@ impl Pair {
             return if is_part { Look::Care } else { Look::Nothing };
         }
         let (start, end) = (self.start, self.end);
-        let is_left = said & LEFT != 0 && before.is_some_and(|c| view.are_bonded(c, self.first));
-        if said & RIGHT != 0 && after.is_some_and(|c| view.are_bonded(self.second, c)) {
+        // The characters of a word are in a phrase, and not normalized.
+        let bonds = view.bonds;
+        let is_left = said & LEFT != 0
+            && before
+                .and_then(|c| view.in_phrase(c))
+                .is_some_and(|c| bonds.contains(c, self.first));
+        if said & RIGHT != 0
+            && after.and_then(|c| view.in_phrase(c)).is_some_and(|c| bonds.contains(self.second, c))
+        {
             return if is_left { Look::Care } else { Look::CareFrom(start) };
         }
         let (_, output) = view.phrases.pool.replacement(output_of_word(said));

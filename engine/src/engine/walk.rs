@@ -46,7 +46,7 @@ pub fn convert_prefix(
             }
             let look = match of_pair {
                 0 => look_around(view, text, known, place, end),
-                of_pair => look_at_pair(view, text, known, place, of_pair, end),
+                of_pair => look_at_pair(view, text, known, place, of_pair, end, bits),
             };
             // The tokens take the place of what the characters became.
             let (start, becomes) = match look {
