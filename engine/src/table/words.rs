@@ -1,3 +1,5 @@
+use std::hint;
+
 use super::{NODE_VALUE, read_u32};
 
 /// For each pair of code points that needs attention, what it may be: a hash table in which every
@@ -46,12 +48,12 @@ impl<'a> Words<'a> {
         if read_u32(slot, 0) == key { read_u32(slot, 4) } else { 0 }
     }
 
-    /// The same for code points in the BMP.
+    /// The same for code points in the BMP, without a branch.
     #[inline(always)]
     pub fn get_in_bmp(&self, first: u32, second: u32) -> u32 {
         let key = first | second << 16;
         let slot = self.slot(key);
-        if read_u32(slot, 0) == key { read_u32(slot, 4) } else { 0 }
+        hint::select_unpredictable(read_u32(slot, 0) == key, read_u32(slot, 4), 0)
     }
 
     /// All pairs in the BMP, and some that start with U+FFFF and are none.
