@@ -10,6 +10,7 @@ mod bytes;
 mod look;
 mod memo;
 mod plain;
+mod short;
 mod stages;
 mod utf8;
 mod walk;

@@ -41,6 +41,12 @@ impl BitMoves for Portable {
     }
 }
 
+/// The bytes of a code point that has three, in the high three of a word.
+#[inline(always)]
+pub fn encode_three(c: u32) -> u32 {
+    0xE080_8000 | (c & 0xF000) << 12 | (c & 0xFC0) << 10 | (c & 0x3F) << 8
+}
+
 /// Whether the bytes in the high three of a word are a three-byte character.
 #[inline(always)]
 pub fn is_three(word: u32) -> bool {

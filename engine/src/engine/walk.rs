@@ -3,8 +3,8 @@
 use super::bytes::BLOCK;
 use super::look::{Look, Word, look_around, look_at_pair};
 use super::memo::Memo;
-use super::utf8::{BitMoves, decode, decode_before, length, push};
-use super::{NeedMore, plain, stages};
+use super::utf8::{BitMoves, decode, decode_before, encode_three, length, push};
+use super::{NeedMore, plain, short, stages};
 use crate::ids::{self, Ids};
 use crate::table::{
     Colour, KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE, KIND_SHIFT, PhraseNode,
@@ -73,11 +73,11 @@ pub fn convert_prefix(
             let start = output.len() - (block.end - start);
             if known >= block.end {
                 output.truncate(start);
-                output.extend_from_slice(becomes);
+                short::append(output, becomes);
                 block.end = known;
                 break;
             }
-            replace(output, start, block.end - known, becomes);
+            short::replace(output, start, block.end - known, becomes);
         }
         at = block.end;
     }
@@ -88,25 +88,6 @@ pub fn convert_prefix(
         return done;
     }
     at
-}
-
-/// Replaces what lies between `start` and the last `rest` bytes.
-#[inline(always)]
-fn replace(output: &mut Vec<u8>, start: usize, rest: usize, by: &[u8]) {
-    let from = output.len() - rest;
-    let to = start + by.len();
-    if from != to {
-        if to > from {
-            output.resize(to + rest, 0);
-        }
-        output.copy_within(from..from + rest, to);
-        output.truncate(to + rest);
-    }
-    // Most words are of two characters of three bytes each.
-    match by.first_chunk::<6>() {
-        Some(six) if by.len() == 6 => output[start..start + 6].copy_from_slice(six),
-        _ => output[start..to].copy_from_slice(by),
-    }
 }
 
 /// Converts the tokens around `place`, of which a look did not tell enough. Returns where the first one starts, and
@@ -170,7 +151,7 @@ fn word_or_tokens(
 ) -> Result<usize, usize> {
     let at = tokens(view, memo, text, at, word.start - 1, end, output)?;
     if at == word.start {
-        output.extend_from_slice(word.output);
+        short::append(output, word.output);
         return Ok(word.end);
     }
     tokens(view, memo, text, at, word.end - 1, end, output)
@@ -218,7 +199,7 @@ fn step(
             if kind(word) == KIND_DEFER && !is_certain(view, memo, text, at, code_points, end)? {
                 return stages::convert(view, memo, text, at, end, output);
             }
-            output.extend_from_slice(value);
+            short::append(output, value);
             return Ok(skip(text, at, code_points));
         }
         if kind(word) == KIND_CHARACTERS {
@@ -249,7 +230,7 @@ fn step(
             return stages::convert(view, memo, text, at, end, output);
         }
         if kind(word) == KIND_REPLACE {
-            output.extend_from_slice(view.phrases.pool.replacement(word).1);
+            short::append(output, view.phrases.pool.replacement(word).1);
             return Ok(at + bytes);
         }
     }
@@ -261,12 +242,9 @@ fn step(
 #[inline(always)]
 fn push_character(view: &View, c: u32, output: &mut Vec<u8>) {
     if (0x800..0x1_0000).contains(&c) {
-        let start = output.len();
-        push(output, c);
         let [delta, _] = view.character(c);
-        for (byte, delta) in output[start..].iter_mut().zip(delta.to_be_bytes()) {
-            *byte ^= delta;
-        }
+        let [first, second, third, _] = (encode_three(c) ^ delta).to_be_bytes();
+        output.extend_from_slice(&[first, second, third]);
     } else {
         push(output, c);
     }
@@ -407,7 +385,7 @@ fn characters(
         let marks = marks(view, c);
         let word = if marks & SPECIAL != 0 { single(view, c) } else { NO_PHRASE };
         if kind(word) == KIND_REPLACE {
-            output.extend_from_slice(view.phrases.pool.replacement(word).1);
+            short::append(output, view.phrases.pool.replacement(word).1);
         } else {
             push_character(view, c, output);
         }
