@@ -1,9 +1,11 @@
 //! A look at a place that was noticed, before tokens are searched for: most are a word of two
 //! characters of which all is known, or nothing.
 
+use std::hint;
+
 use super::utf8::{BitMoves, decode, decode_before, is_three, three_byte_character};
 use crate::table::{
-    ALWAYS, LEFT, RIGHT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by,
+    ALWAYS, IN_PHRASE, LEFT, RIGHT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by,
     output_of_word,
 };
 
@@ -49,23 +51,21 @@ pub fn look_at_pair<'a>(
         && let Some(around) = text[start - 3..].first_chunk::<AROUND>()
     {
         let word = |at: usize| u32::from_be_bytes(around[at..at + 4].try_into().expect("four"));
-        let pair = Pair {
-            first: bits.decode_three(word(3)),
-            second: bits.decode_three(word(6)),
-            start,
-            end: after,
-        };
-        let before = match word(0) {
-            word if is_three(word) => bits.decode_three(word),
-            _ if around[2] < 0x80 => u32::from(around[2]),
-            _ => decode_before(text, start).0,
-        };
-        let next = match word(9) {
-            word if is_three(word) => bits.decode_three(word),
-            _ if around[9] < 0x80 => u32::from(around[9]),
-            _ => decode(text, after).0,
-        };
-        return pair.look_between(view, Some(before), Some(next), said, end);
+        let (before, next) = (word(0), word(9));
+        let is_simple = |word: u32, byte: u8| is_three(word) | (byte < 0x80);
+        if is_simple(before, around[2]) & is_simple(next, around[9]) {
+            let c = |word: u32, byte: u8| {
+                let (three, one) = (bits.decode_three(word), u32::from(byte));
+                hint::select_unpredictable(is_three(word), three, one)
+            };
+            let (before, next) = (c(before, around[2]), c(next, around[9]));
+            let may_normalize = |c| view.settings.may_normalize_in_bmp(c);
+            if !(may_normalize(before) | may_normalize(next)) {
+                let (first, second) = (bits.decode_three(word(3)), bits.decode_three(word(6)));
+                let pair = Pair { first, second, start, end: after };
+                return pair.look_between(view, before, next, said);
+            }
+        }
     }
     let code_point = |at| three_byte_character(text, at).expect("pairs are of such characters");
     let pair = Pair { first: code_point(start), second: code_point(place), start, end: after };
@@ -130,19 +130,6 @@ impl Pair {
         }
         let before = (self.start > known).then(|| decode_before(text, self.start).0);
         let after = (self.end < text.len()).then(|| decode(text, self.end).0);
-        self.look_between(view, before, after, said, end)
-    }
-
-    /// The same with the characters beside the pair.
-    #[inline(always)]
-    fn look_between<'a>(
-        &self,
-        view: &View<'a>,
-        before: Option<u32>,
-        after: Option<u32>,
-        said: u32,
-        end: bool,
-    ) -> Look<'a> {
         if after.is_none() && !end {
             return Look::Care;
         }
@@ -152,20 +139,44 @@ impl Pair {
                 || before.is_some_and(|c| may_be_preceded_by(said, c));
             return if is_part { Look::Care } else { Look::Nothing };
         }
-        let (start, end) = (self.start, self.end);
+        let is_left = said & LEFT != 0 && before.is_some_and(|c| view.are_bonded(c, self.first));
+        let is_right = said & RIGHT != 0 && after.is_some_and(|c| view.are_bonded(self.second, c));
+        self.look_at_word(view, said, is_left, is_right)
+    }
+
+    /// The same between two characters of the BMP that are not normalized: with few branches, as none of
+    /// them could be predicted.
+    #[inline(always)]
+    fn look_between<'a>(&self, view: &View<'a>, before: u32, after: u32, said: u32) -> Look<'a> {
+        if said & WORD == 0 {
+            let is_part = (said & ALWAYS != 0)
+                | may_be_followed_by(said, after)
+                | may_be_preceded_by(said, before);
+            return if is_part { Look::Care } else { Look::Nothing };
+        }
         // The characters of a word are in a phrase, and not normalized.
-        let bonds = view.bonds;
-        let is_left = said & LEFT != 0
-            && before
-                .and_then(|c| view.in_phrase(c))
-                .is_some_and(|c| bonds.contains(c, self.first));
-        if said & RIGHT != 0
-            && after.and_then(|c| view.in_phrase(c)).is_some_and(|c| bonds.contains(self.second, c))
-        {
-            return if is_left { Look::Care } else { Look::CareFrom(start) };
+        let in_phrase = |c| view.marks(c) & IN_PHRASE != 0;
+        let is_left =
+            (said & LEFT != 0) & in_phrase(before) & view.bonds.contains(before, self.first);
+        let is_right =
+            (said & RIGHT != 0) & in_phrase(after) & view.bonds.contains(self.second, after);
+        self.look_at_word(view, said, is_left, is_right)
+    }
+
+    /// Looks at a word, of which is known whether tokens may cross its start and its end.
+    #[inline(always)]
+    fn look_at_word<'a>(
+        &self,
+        view: &View<'a>,
+        said: u32,
+        is_left: bool,
+        is_right: bool,
+    ) -> Look<'a> {
+        if is_right {
+            return if is_left { Look::Care } else { Look::CareFrom(self.start) };
         }
         let (_, output) = view.phrases.pool.replacement(output_of_word(said));
-        let word = Word { start, end, output };
+        let word = Word { start: self.start, end: self.end, output };
         if is_left { Look::LikelyWord(word) } else { Look::Word(word) }
     }
 }

@@ -184,6 +184,14 @@ pub struct Settings {
     pub few_pairs: bool,
 }
 
+impl Settings {
+    /// Whether a BMP code point may be normalized.
+    #[inline(always)]
+    pub fn may_normalize_in_bmp(&self, c: u32) -> bool {
+        (c >= self.normalized_from) & (c <= self.normalized_bmp_to)
+    }
+}
+
 /// A set of pairs of code points; it may hold pairs that were never put in. Four bits of one word
 /// stand for each pair: see [`pair_bits`].
 #[derive(Clone, Copy)]
@@ -252,10 +260,7 @@ impl View<'_> {
     #[inline]
     pub fn normalize(&self, c: u32) -> u32 {
         // OpenCC's data normalizes compatibility ideographs only: most text is outside the range.
-        if c < self.settings.normalized_from {
-            return c;
-        }
-        if c > self.settings.normalized_bmp_to && c < 0x1_0000 {
+        if c < 0x1_0000 && !self.settings.may_normalize_in_bmp(c) {
             return c;
         }
         let pairs = self.normalization.len() / 8;
