@@ -5,8 +5,8 @@ use std::hint;
 
 use super::utf8::{BitMoves, decode, decode_before, is_three, three_byte_character};
 use crate::table::{
-    ALWAYS, IN_PHRASE, LEFT, RIGHT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by,
-    output_of_word,
+    ALWAYS, Colour, IN_PHRASE, LEFT, RIGHT, SPECIAL, View, WORD, may_be_followed_by,
+    may_be_preceded_by, output_of_word,
 };
 
 /// What a look finds.
@@ -30,57 +30,84 @@ pub struct Word<'a> {
     pub output: &'a [u8],
 }
 
-/// Looks at the character at `place`, which is more than two bytes after `known`, where a token ends.
-/// With the character before it, it is a pair of which something is `said`. `end` says that nothing
-/// follows the text.
+/// Looks at the character at `place`, which the hot loop flagged. A token ends at `known`, which may be
+/// anywhere. `end` says that nothing follows the text.
 #[inline(always)]
-pub fn look_at_pair<'a>(
+pub fn look<'a>(
     view: &View<'a>,
     text: &[u8],
     known: usize,
     place: usize,
-    said: u32,
     end: bool,
     bits: impl BitMoves,
 ) -> Look<'a> {
-    /// The pair, a character of three bytes on both sides, and a byte that comes along.
-    const AROUND: usize = 3 + 6 + 4;
-    let (start, after) = (place - 3, place + 3);
-    if start > known
-        && start >= 3
-        && let Some(around) = text[start - 3..].first_chunk::<AROUND>()
-    {
-        let word = |at: usize| u32::from_be_bytes(around[at..at + 4].try_into().expect("four"));
-        let (before, next) = (word(0), word(9));
-        let is_simple = |word: u32, byte: u8| is_three(word) | (byte < 0x80);
-        if is_simple(before, around[2]) & is_simple(next, around[9]) {
-            let c = |word: u32, byte: u8| {
-                let (three, one) = (bits.decode_three(word), u32::from(byte));
-                hint::select_unpredictable(is_three(word), three, one)
-            };
-            let (before, next) = (c(before, around[2]), c(next, around[9]));
-            let may_normalize = |c| view.settings.may_normalize_in_bmp(c);
-            if !(may_normalize(before) | may_normalize(next)) {
-                let (first, second) = (bits.decode_three(word(3)), bits.decode_three(word(6)));
-                let pair = Pair { first, second, start, end: after };
-                return pair.look_between(view, before, next, said);
-            }
+    /// Four characters of three bytes, the second last of which is at `place`, and a byte that comes along.
+    const AROUND: usize = 13;
+    let Some(around) = place.checked_sub(6).and_then(|start| text[start..].first_chunk()) else {
+        return look_at_edge(view, text, known, place, end);
+    };
+    let around: &[u8; AROUND] = around;
+    let word = |at: usize| u32::from_be_bytes(around[at..at + 4].try_into().expect("four"));
+    let [before, first, second, after] = [0, 3, 6, 9].map(word);
+    let (a, b) = (bits.decode_three(first), bits.decode_three(second));
+    let said = view.words.get_in_bmp(a, b);
+    if !is_three(second) | is_watched(view, b) {
+        return look_around(view, text, known, place, end);
+    }
+    let pair = Pair { first: a, second: b, start: place - 3, end: place + 3 };
+    // A pair whose first character is in a token is none.
+    if !is_three(first) | (said == 0) | (pair.start < known) {
+        return Look::Nothing;
+    }
+    let is_simple = |word: u32, byte: u8| is_three(word) | (byte < 0x80);
+    if (pair.start > known) & is_simple(before, around[2]) & is_simple(after, around[9]) {
+        let c = |word: u32, byte: u8| {
+            let (three, one) = (bits.decode_three(word), u32::from(byte));
+            hint::select_unpredictable(is_three(word), three, one)
+        };
+        let (before, after) = (c(before, around[2]), c(after, around[9]));
+        let may_normalize = |c| view.settings.may_normalize_in_bmp(c);
+        if !(may_normalize(before) | may_normalize(after)) {
+            return pair.look_between(view, before, after, said);
         }
     }
-    let code_point = |at| three_byte_character(text, at).expect("pairs are of such characters");
-    let pair = Pair { first: code_point(start), second: code_point(place), start, end: after };
     pair.look(view, text, known, said, end)
 }
 
-/// Looks at the character at `place` and its neighbours. A token ends at `known`, before it or
-/// there. `end` says that nothing follows the text.
-pub fn look_around<'a>(
+/// The same near the start or the end of the text.
+fn look_at_edge<'a>(
     view: &View<'a>,
     text: &[u8],
     known: usize,
     place: usize,
     end: bool,
 ) -> Look<'a> {
+    let second = three_byte_character(text, place).filter(|&c| !is_watched(view, c));
+    let Some(second) = second else { return look_around(view, text, known, place, end) };
+    let start = place.checked_sub(3).filter(|&start| start >= known);
+    let first = start.and_then(|start| Some((start, three_byte_character(text, start)?)));
+    let Some((start, first)) = first else { return Look::Nothing };
+    let pair = Pair { first, second, start, end: place + 3 };
+    pair.look(view, text, known, pair.said(view), end)
+}
+
+/// Whether a character is looked at whatever stands before it.
+#[inline(always)]
+fn is_watched(view: &View, c: u32) -> bool {
+    view.marks(c) & Colour::OWN == Colour::ALWAYS
+}
+
+/// Looks at a character that is watched, and at its neighbours.
+fn look_around<'a>(
+    view: &View<'a>,
+    text: &[u8],
+    known: usize,
+    place: usize,
+    end: bool,
+) -> Look<'a> {
+    if place < known {
+        return Look::Nothing;
+    }
     let Some(c) = three_byte_character(text, place) else { return Look::Care };
     if view.marks(c) & SPECIAL != 0 {
         return Look::Care;

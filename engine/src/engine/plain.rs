@@ -1,7 +1,7 @@
 //! The hot loop: characters by themselves.
 
 use super::bytes::BLOCK;
-use super::utf8::{BitMoves, is_three, three_byte_character};
+use super::utf8::BitMoves;
 use crate::table::{Colour, ColourBits, View};
 
 /// A block, what its last character may have beyond it, and one byte that comes along because
@@ -129,66 +129,6 @@ fn which_are_paired(
         before = marks;
     }
     paired
-}
-
-/// What is said of the pair that ends at each place of a block.
-pub type Said = [u32; BLOCK];
-
-/// Of the flagged places in the block at `at`, those whose character ends a pair that needs attention, of
-/// which `said` then tells, and those whose character needs attention by itself.
-#[inline(always)]
-pub fn noticed(
-    view: &View,
-    text: &[u8],
-    at: usize,
-    flagged: u64,
-    said: &mut Said,
-    bits: impl BitMoves,
-) -> u64 {
-    /// The block with a character before it.
-    const AROUND: usize = 3 + BLOCK + 4;
-    let mut left = flagged;
-    let mut noticed = 0;
-    if at >= 3
-        && let Some(around) = text[at - 3..].first_chunk::<AROUND>()
-    {
-        // No branch here could be predicted.
-        while left != 0 {
-            let place = left.trailing_zeros() as usize % BLOCK;
-            left &= left - 1;
-            let word = |at: usize| u32::from_be_bytes(around[at..at + 4].try_into().expect("four"));
-            let (before, c) = (word(place), word(place + 3));
-            let here = bits.decode_three(c);
-            let of_pair = view.words.get_in_bmp(bits.decode_three(before), here);
-            let watched = !is_three(c) | is_watched(view, here);
-            let of_pair = if is_three(before) & !watched { of_pair } else { 0 };
-            said[place] = of_pair;
-            noticed |= u64::from(watched | (of_pair != 0)) << place;
-        }
-        return noticed;
-    }
-    while left != 0 {
-        let place = left.trailing_zeros() as usize % BLOCK;
-        left &= left - 1;
-        let of_pair = match three_byte_character(text, at + place) {
-            Some(c) if !is_watched(view, c) => (at + place).checked_sub(3).and_then(|before| {
-                Some(view.words.get_in_bmp(three_byte_character(text, before)?, c))
-            }),
-            _ => {
-                noticed |= 1 << place;
-                None
-            }
-        };
-        said[place] = of_pair.unwrap_or(0);
-        noticed |= u64::from(said[place] != 0) << place;
-    }
-    noticed
-}
-
-/// Whether a character is looked at whatever stands before it.
-#[inline(always)]
-fn is_watched(view: &View, c: u32) -> bool {
-    view.marks(c) & Colour::OWN == Colour::ALWAYS
 }
 
 #[inline(always)]

@@ -1,7 +1,6 @@
 //! Tokens one after the other, with a compiled table.
 
-use super::bytes::BLOCK;
-use super::look::{Look, Word, look_around, look_at_pair};
+use super::look::{Look, Word, look};
 use super::memo::Memo;
 use super::utf8::{BitMoves, decode, decode_before, encode_three, length, push};
 use super::{NeedMore, plain, short, stages};
@@ -30,24 +29,14 @@ pub fn convert_prefix(
     let mut known = 0;
     let mut at = 0;
     let mut colours = Colour::JUST_ALWAYS;
-    let mut said = [0; BLOCK];
     while at < text.len() {
         let mut block = plain::convert(view, text, at, colours, output, bits);
-        let mut noticed = plain::noticed(view, text, at, block.flagged, &mut said, bits);
         colours = block.colours;
-        while noticed != 0 {
-            let in_block = noticed.trailing_zeros() as usize % BLOCK;
-            let place = at + in_block;
-            noticed &= noticed - 1;
-            let of_pair = said[in_block];
-            // A pair whose first character is in a token is none.
-            if place < known + if of_pair == 0 { 0 } else { 3 } {
-                continue;
-            }
-            let look = match of_pair {
-                0 => look_around(view, text, known, place, end),
-                of_pair => look_at_pair(view, text, known, place, of_pair, end, bits),
-            };
+        let mut flagged = block.flagged;
+        while flagged != 0 {
+            let place = at + flagged.trailing_zeros() as usize;
+            flagged &= flagged - 1;
+            let look = look(view, text, known, place, end, bits);
             // The tokens take the place of what the characters became.
             let (start, becomes) = match look {
                 Look::Nothing => continue,
