@@ -1,8 +1,9 @@
 //! The conversion engine: one walk over the text with a compiled table.
 //!
-//! `plain` is the hot loop: it converts character by character until it meets a place that the
-//! table says needs attention. There `walk` finds the tokens. Where their outcome depends on text
-//! further on, `stages` converts stage by stage until both agree again. `docs/engine.md` tells the idea.
+//! `walk` goes from block to block. `plain` is the hot loop: it converts a block character by character and
+//! flags the places that the table says may need attention. `look` tells what is simple there; for the rest,
+//! `tokens` finds the tokens. Where their outcome depends on text further on, `stages` converts stage by
+//! stage until both agree again. `docs/engine.md` tells the idea.
 
 #[cfg(target_arch = "x86_64")]
 mod bmi2;
@@ -12,6 +13,7 @@ mod memo;
 mod plain;
 mod short;
 mod stages;
+mod tokens;
 mod utf8;
 mod walk;
 

@@ -2,31 +2,16 @@
 //! on text further on. Each stage pulls from the one before it just the characters it has to see.
 
 use super::utf8::{decode, push};
-use super::{NeedMore, memo::Memo, walk};
+use super::{NeedMore, tokens::Tokens};
 use crate::ids::{self, Ids};
-use crate::table::{KIND_REPLACE, KIND_SHIFT, PhraseNode, Phrases, View};
+use crate::table::{KIND_REPLACE, KIND_SHIFT, PhraseNode, Phrases};
 
 /// Converts from `at`, where no segment starts, to the first place where the hot loop can go on.
 /// Returns that place. Nothing is written if more text is needed.
-pub fn convert(
-    view: &View,
-    memo: &Memo,
-    text: &[u8],
-    at: usize,
-    end: bool,
-    output: &mut Vec<u8>,
-) -> Result<usize, NeedMore> {
-    let run = Run {
-        view: *view,
-        memo,
-        text,
-        start: at,
-        end,
-        at,
-        ended: false,
-        code_points: Vec::new(),
-        ends: Vec::new(),
-    };
+pub fn convert(tokens: &Tokens, at: usize, output: &mut Vec<u8>) -> Result<usize, NeedMore> {
+    let view = tokens.view;
+    let run =
+        Run { tokens, start: at, at, ended: false, code_points: Vec::new(), ends: Vec::new() };
     let first = Stage::new(view.first_stage);
     if view.settings.has_second_stage {
         let second = Stage::new(view.second_stage);
@@ -65,11 +50,8 @@ trait Source {
 
 /// The normalized text up to the next segment.
 struct Run<'a> {
-    view: View<'a>,
-    memo: &'a Memo,
-    text: &'a [u8],
+    tokens: &'a Tokens<'a>,
     start: usize,
-    end: bool,
     /// Up to where the text was looked at.
     at: usize,
     ended: bool,
@@ -80,23 +62,21 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn fill(&mut self) -> Result<(), NeedMore> {
-        if self.at >= self.text.len() {
+        let &Tokens { view, text, end, .. } = self.tokens;
+        if self.at >= text.len() {
             self.ended = true;
-            return if self.end { Ok(()) } else { Err(NeedMore) };
+            return if end { Ok(()) } else { Err(NeedMore) };
         }
-        if self.at > self.start
-            && self.view.settings.has_segmentation
-            && walk::segment(&self.view, self.memo, self.text, self.at, self.end)?
-        {
+        if self.at > self.start && view.settings.has_segmentation && self.tokens.segment(self.at)? {
             self.ended = true;
             return Ok(());
         }
         let mut to = self.at;
         let ids = ids::read(|| {
-            if to >= self.text.len() {
-                return if self.end { Ok(None) } else { Err(NeedMore) };
+            if to >= text.len() {
+                return if end { Ok(None) } else { Err(NeedMore) };
             }
-            let (c, bytes) = decode(self.text, to);
+            let (c, bytes) = decode(text, to);
             to += bytes;
             Ok(Some(c))
         })?;
@@ -105,9 +85,9 @@ impl Run<'_> {
             _ => (1, false),
         };
         for _ in 0..code_points {
-            let (c, bytes) = decode(self.text, self.at);
+            let (c, bytes) = decode(text, self.at);
             self.at += bytes;
-            self.code_points.push(if is_ids { c } else { self.view.normalize(c) });
+            self.code_points.push(if is_ids { c } else { view.normalize(c) });
             self.ends.push(self.at);
         }
         Ok(())
