@@ -34,10 +34,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use fanjian_engine::{ids, table};
+use fanjian_engine::{engine, ids, table};
 
 use compile::{Bundle, Parts};
 use dictionary::{Pipeline, PipelineOptions};
+use table::Table;
 
 const OPENCC_CONFIGS: &str = "dicts/opencc/config";
 const OWN_CONFIGS: &str = "dicts/fanjian/config";
@@ -79,21 +80,29 @@ fn build() -> Result<(), Box<dyn Error>> {
         "dicts/fanjian/southeast".into(),
         "dicts/opencc".into(),
     ];
-    let texts = std::thread::spawn({
-        let (out, evidence) = (out.clone(), detect::evidence(&wording)?);
-        let tellers = tellers(std::slice::from_ref(&opencc), &own)?;
-        move || write_texts(&out, &made, &evidence, &tellers)
-    });
     let mut bundle = Bundle::default();
+    let mut numbers = Numbers::new();
     let source = format!(
         "static TABLES: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/tables.bin\"));\n{}{}",
-        compile_folder("CONFIGS", OPENCC_CONFIGS, &[opencc], Ok, &mut bundle)?,
-        compile_folder("ROUTES", OWN_CONFIGS, &own, routes::in_one_stage, &mut bundle)?,
+        compile_folder("CONFIGS", OPENCC_CONFIGS, &[opencc], Ok, &mut bundle, &mut numbers)?,
+        compile_folder(
+            "ROUTES",
+            OWN_CONFIGS,
+            &own,
+            routes::in_one_stage,
+            &mut bundle,
+            &mut numbers
+        )?,
     );
-    fs::write(out.join("tables.bin"), bundle.into_bytes())?;
+    let tables = bundle.into_bytes().leak();
+    fs::write(out.join("tables.bin"), &tables)?;
     fs::write(out.join("configs.rs"), source)?;
-    Ok(texts.join().expect("no panic")?)
+    let tables = |name: &str| Table::embedded(tables, numbers[name]);
+    Ok(write_texts(&out, &made, &detect::evidence(&wording)?, &tables)?)
 }
+
+/// The number of the table of each configuration.
+type Numbers = BTreeMap<String, usize>;
 
 /// Goes on in a copy of the dictionaries, which are read from many places: so none of them sees another
 /// state, if someone edits them meanwhile.
@@ -117,44 +126,23 @@ fn snapshot(folder: &Path) -> io::Result<()> {
     env::set_current_dir(folder)
 }
 
-/// The configurations that tell values of dictionaries, by name, as they become tables.
-fn tellers(opencc: &[PathBuf], own: &[PathBuf]) -> Result<Tellers, Box<dyn Error>> {
-    let mut tellers = Tellers::new();
-    for (_, name) in made::WITHOUT_VALUES {
-        let path = |folder| Path::new(folder).join(name).with_extension("json");
-        let pipeline = |path: PathBuf, folders| {
-            dictionary::load_pipeline(&path, folders, PipelineOptions::default())
-        };
-        let of_opencc = path(OPENCC_CONFIGS);
-        tellers.insert(
-            name,
-            match of_opencc.exists() {
-                true => pipeline(of_opencc, opencc)?,
-                false => routes::in_one_stage(pipeline(path(OWN_CONFIGS), own)?)?,
-            },
-        );
-    }
-    Ok(tellers)
-}
-
-type Tellers = BTreeMap<&'static str, Pipeline>;
-
 /// Writes the texts that are read at run time, compressed.
-fn write_texts(out: &Path, made: &Path, evidence: &str, tellers: &Tellers) -> io::Result<()> {
-    let convert = |name: &str, text: &str| reference::convert(&tellers[name], text);
+fn write_texts(out: &Path, made: &Path, evidence: &str, tables: pack::Tables) -> io::Result<()> {
     let mut opencc = pack::Bundle::default();
-    opencc.add_folder(Path::new("dicts/opencc"), "opencc/", &convert)?;
+    opencc.add_folder(Path::new("dicts/opencc"), "opencc/", tables)?;
     let mut own = pack::Bundle::default();
-    own.add_folder(Path::new("dicts/fanjian"), "fanjian/", &convert)?;
-    own.add_folder(made, "made/", &convert)?;
+    own.add_folder(Path::new("dicts/fanjian"), "fanjian/", tables)?;
+    own.add_folder(made, "made/", tables)?;
     let mut detect = pack::Bundle::default();
     detect.add("detect.txt", evidence);
-    for (name, bundle) in
-        [("opencc_texts.bin", opencc), ("own_texts.bin", own), ("evidence.bin", detect)]
-    {
-        fs::write(out.join(name), bundle.into_bytes()?)?;
-    }
-    Ok(())
+    std::thread::scope(|scope| {
+        let bundles =
+            [("own_texts.bin", own), ("opencc_texts.bin", opencc), ("evidence.bin", detect)];
+        let jobs = bundles.map(|(name, bundle)| {
+            scope.spawn(move || fs::write(out.join(name), bundle.into_bytes()?))
+        });
+        jobs.into_iter().try_for_each(|job| job.join().expect("no panic"))
+    })
 }
 
 type Change = fn(Pipeline) -> Result<Pipeline, Box<dyn Error>>;
@@ -167,6 +155,7 @@ fn compile_folder(
     dictionaries: &[PathBuf],
     change: Change,
     bundle: &mut Bundle,
+    numbers: &mut Numbers,
 ) -> Result<String, Box<dyn Error>> {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
@@ -185,7 +174,9 @@ fn compile_folder(
     })?;
     let mut source = format!("static {name}: [BuiltinConfig; {}] = [\n", compiled.len());
     for config in compiled {
-        source += &config.write(bundle)?;
+        let (number, written) = config.write(bundle)?;
+        numbers.insert(config.name, number);
+        source += &written;
     }
     Ok(source + "];\n")
 }
@@ -215,17 +206,18 @@ impl Config {
         })
     }
 
-    /// Lays out the tables and returns the source of the `BuiltinConfig`.
-    fn write(&self, bundle: &mut Bundle) -> Result<String, Box<dyn Error>> {
+    /// Lays out the tables and returns the number of the first, and the source of the `BuiltinConfig`.
+    fn write(&self, bundle: &mut Bundle) -> Result<(usize, String), Box<dyn Error>> {
         let table = bundle.add(&self.parts)?;
         let with_risk = match &self.with_risk {
             Some(parts) => format!("Some(Table::embedded(TABLES, {}))", bundle.add(parts)?),
             None => "None".to_owned(),
         };
-        Ok(format!(
+        let source = format!(
             "BuiltinConfig {{ name: {:?}, description: {:?}, table: Table::embedded(TABLES, {table}), \
              table_with_tofu_risk: {with_risk} }},\n",
             self.name, self.description
-        ))
+        );
+        Ok((table, source))
     }
 }

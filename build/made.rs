@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
 use crate::dictionary::ORIGIN;
-use crate::made::{is_key, keys, with_values};
+use crate::made::{is_key, keys, with_keys, with_values};
 
 /// Packs the text of a dictionary that the configuration of that name has. `files` are dictionaries by
 /// name, `convert` tells what the configuration makes of a text.
@@ -111,4 +111,24 @@ pub fn without_values(text: &str, convert: impl Fn(&str) -> String) -> Result<St
         true => Ok(packed),
         false => Err("its lines have another form than those of a dictionary".into()),
     }
+}
+
+/// A dictionary without values, also without those keys that are among the `known`, if that can be undone.
+pub fn without_keys(text: &str, known: &[String]) -> String {
+    let keys: HashSet<&str> = text.lines().filter(|line| is_key(line)).collect();
+    let mut runs = vec![0];
+    let mut are_keys = false;
+    for key in known {
+        if keys.contains(key.as_str()) != are_keys {
+            are_keys = !are_keys;
+            runs.push(0);
+        }
+        *runs.last_mut().expect("a run") += 1;
+    }
+    let known_set: HashSet<&str> = known.iter().map(String::as_str).collect();
+    let others = text.lines().filter(|line| !is_key(line) || !known_set.contains(line));
+    let runs: Vec<String> = runs.iter().map(usize::to_string).collect();
+    let mut packed = format!("\t{}\n", runs.join(" "));
+    others.for_each(|line| packed.extend([line, "\n"]));
+    if with_keys(&packed, known) == text { packed } else { text.to_owned() }
 }

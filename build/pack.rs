@@ -6,11 +6,13 @@ use std::path::Path;
 
 use lzma_rust2::{XzOptions, XzWriter};
 
+use crate::engine;
 use crate::made::teller;
-use crate::pack_made::without_values;
+use crate::pack_made::{without_keys, without_values};
+use crate::table::Table;
 
-/// What the configuration of that name makes of a text.
-pub type Convert<'a> = &'a dyn Fn(&str, &str) -> String;
+/// The table of the configuration of that name.
+pub type Tables<'a> = &'a dyn Fn(&str) -> Table;
 
 /// Folders of raw material, which is in no dictionary as it is.
 const RAW: &str = "source";
@@ -24,7 +26,7 @@ pub struct Bundle {
 
 impl Bundle {
     /// Adds every text dictionary and configuration below a folder. Names start with `prefix`.
-    pub fn add_folder(&mut self, folder: &Path, prefix: &str, convert: Convert) -> io::Result<()> {
+    pub fn add_folder(&mut self, folder: &Path, prefix: &str, tables: Tables) -> io::Result<()> {
         let mut paths: Vec<_> =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
         paths.sort();
@@ -33,17 +35,16 @@ impl Bundle {
             let full = format!("{prefix}{name}");
             if path.is_dir() {
                 if name != RAW {
-                    self.add_folder(&path, &format!("{full}/"), convert)?;
+                    self.add_folder(&path, &format!("{full}/"), tables)?;
                 }
             } else if name.ends_with(".txt") || name.ends_with(".json") {
                 let text = fs::read_to_string(&path)?;
                 match teller(&full) {
                     Some(config) => {
-                        let text = without_values(&text, |text| convert(config, text));
-                        self.add(
-                            &full,
-                            &text.map_err(|fault| io::Error::other(format!("{full}: {fault}")))?,
-                        );
+                        let table = tables(config);
+                        let text = without_values(&text, |text| convert(&table, text))
+                            .map_err(|fault| io::Error::other(format!("{full}: {fault}")))?;
+                        self.add(&full, &without_keys(&text, &table.view().phrases.keys()));
                     }
                     None => self.add(&full, &text),
                 }
@@ -76,4 +77,11 @@ impl Bundle {
         writer.write_all(&texts)?;
         writer.finish()
     }
+}
+
+/// What a table makes of a text.
+fn convert(table: &Table, text: &str) -> String {
+    let mut converted = Vec::new();
+    engine::convert_prefix(&table.view(), text.as_bytes(), true, &mut converted);
+    String::from_utf8(converted).expect("text becomes text")
 }

@@ -61,6 +61,7 @@ pub fn write_lexicons(
     let speller = spelling.speller(&variants);
     for (route, name, from, to) in LEXICONS {
         let mut rules = directed(wording, Direction { from, to }, &speller);
+        rules.retain(|rule| !is_mixed(rule, &variants));
         convert_contexts(&mut rules, |text| match from {
             [Place::Mainland] => speller.local[to as usize](text),
             _ => speller.spell(to, text),
@@ -104,6 +105,11 @@ pub fn write_lexicons(
     check(folder, wording, &speller, faults)
 }
 
+/// Whether what stands beside a word is in another script than the word: there would be thousands.
+fn is_mixed(rule: &Rule, variants: &Variants) -> bool {
+    rule.after + rule.before > 0 && variants.is_mixed(&rule.key)
+}
+
 /// Tells everything that is wrong with the wording, and writes it down for a test.
 fn check(
     folder: &Path,
@@ -124,6 +130,7 @@ fn check(
         let table = LEXICONS.iter().find(|(name, ..)| *name == config).expect("a route").1;
         let table = Lexicon::parse(&fs::read_to_string(folder.join(table))?)?;
         let mut rules = rules(wording, from, to, speller);
+        rules.retain(|rule| !is_mixed(rule, speller.variants));
         for rule in rules.iter_mut().filter(|rule| rule.after > 0 || rule.before > 0) {
             // What stands beside a word is converted as well.
             if let Some(found) = table.get(&rule.key) {
@@ -283,14 +290,8 @@ pub fn variants() -> Result<Variants, Box<dyn Error>> {
         lexicon(&format!("{OPENCC}/HKVariants.txt"))?,
         lexicon(&format!("{OPENCC}/HKVariantsRev.txt"))?,
     ];
-    // Of several Traditional forms of one character some are other characters.
-    let ambiguous: BTreeSet<char> = fs::read_to_string(format!("{OPENCC}/STCharacters.txt"))?
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .filter(|(_, values)| values.contains(' '))
-        .filter_map(|(key, _)| key.chars().next())
-        .collect();
-    Ok(Variants::new(&simplified.each_ref(), &regional.each_ref(), |c| ambiguous.contains(&c)))
+    let traditional = lexicon(&format!("{OPENCC}/STCharacters.txt"))?;
+    Ok(Variants::new(&simplified.each_ref(), &traditional, &regional.each_ref()))
 }
 
 /// Reads the configuration of a route.

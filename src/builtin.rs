@@ -43,7 +43,8 @@ pub fn text(name: &str) -> Option<String> {
     Some(match made::teller(name).map(Converter::new) {
         Some(teller) => {
             let teller = teller.ok()?;
-            made::with_values(packed, |keys| teller.convert(keys))
+            let packed = made::with_keys(packed, &teller.keys());
+            made::with_values(&packed, |keys| teller.convert(keys))
         }
         None => packed.to_owned(),
     })

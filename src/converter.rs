@@ -178,6 +178,15 @@ impl Converter {
         Ok(Converter { tables: Arc::new([Table::owned(compile::compile(pipeline)?)]) })
     }
 
+    /// All texts of several characters of which the tables say something, sorted: the keys of the
+    /// dictionaries among them.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> =
+            self.tables.iter().flat_map(|table| table.view().phrases.keys()).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// Converts a text.
     pub fn convert(&self, text: &str) -> String {
         let mut output = String::with_capacity(text.len() + text.len() / 16 + 16);

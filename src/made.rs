@@ -1,6 +1,6 @@
 //! What the build leaves out of the texts that it packs, because others and the tables tell it.
 //!
-//! Of dictionaries as they are, values: see [`with_values`]. Dictionaries that the build makes of others
+//! Of dictionaries as they are, values and keys: see [`with_values`] and [`with_keys`]. Dictionaries that the build makes of others
 //! have this form:
 //!
 //! - The first line is the name of the configuration that has the dictionary, and behind it, each
@@ -106,6 +106,35 @@ pub fn with_values(packed: &str, convert: impl Fn(&str) -> String) -> String {
         }
         text.push('\n');
     }
+    text
+}
+
+/// A dictionary without values that was packed without the keys that a table has, with them again. `known`
+/// are those of the table of its [`teller`], sorted.
+///
+/// It has them if the first line starts with a tab. Behind it stands, again and again, how many of the
+/// `known` are no keys here, and how many then are. They stand where they belong between the others.
+pub fn with_keys(packed: &str, known: &[String]) -> String {
+    let Some((runs, rest)) = packed.strip_prefix('\t').and_then(|packed| packed.split_once('\n'))
+    else {
+        return packed.to_owned();
+    };
+    let mut told = Vec::new();
+    let mut left = known.iter();
+    let mut lengths = runs.split(' ').filter_map(|length| length.parse().ok());
+    while let (Some(others), Some(keys)) = (lengths.next(), lengths.next()) {
+        told.extend(left.by_ref().skip(others).take(keys));
+    }
+    let mut told = told.into_iter().peekable();
+    let mut text = String::with_capacity(packed.len());
+    for line in rest.lines() {
+        let key = line.split('\t').next().unwrap_or_default();
+        while let Some(before) = told.next_if(|told| told.as_str() < key) {
+            text.extend([before, "\n"]);
+        }
+        text.extend([line, "\n"]);
+    }
+    told.for_each(|key| text.extend([key, "\n"]));
     text
 }
 

@@ -1,6 +1,6 @@
 //! Tables of the words of places, in the format of `dicts/fanjian/wording`, as words of the user's own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::formats::EntryError;
@@ -165,14 +165,8 @@ static VARIANTS: LazyLock<Variants> = LazyLock::new(|| {
     let text = |name: &str| builtin::text(&format!("opencc/{name}.txt")).unwrap_or_default();
     let lexicon = |name| Lexicon::parse(&text(name)).expect("what is built in is sound");
     let regional = ["TWVariants", "HKVariants", "HKVariantsRev"].map(lexicon);
-    // Of several Traditional forms of one character some are other characters.
-    let ambiguous: BTreeSet<char> = lexicon("STCharacters")
-        .entries()
-        .filter(|(_, entry)| entry.candidates().len() > 1)
-        .filter_map(|(key, _)| key.chars().next())
-        .collect();
-    let simplified = lexicon("TSCharacters");
-    Variants::new(&[&simplified], &regional.each_ref(), |c| ambiguous.contains(&c))
+    let (simplified, traditional) = (lexicon("TSCharacters"), lexicon("STCharacters"));
+    Variants::new(&[&simplified], &traditional, &regional.each_ref())
 });
 
 #[cfg(test)]

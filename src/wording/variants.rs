@@ -15,18 +15,29 @@ pub struct Variants {
     /// Everything that has the same Simplified form: 裡, 裏 and 里.
     simplifies_alike: BTreeMap<char, BTreeSet<char>>,
     simplified: BTreeMap<char, char>,
+    /// Characters that Traditional has and Simplified has not, and the other way round.
+    only_traditional: BTreeSet<char>,
+    only_simplified: BTreeSet<char>,
 }
 
 impl Variants {
-    /// `simplified` holds characters and their Simplified forms, earlier ones first; `regional`
-    /// pairs of characters of which one is a region's spelling of the other; `ambiguous` tells
-    /// whether a Simplified character stands for several that are not the same.
-    pub fn new(
-        simplified: &[&Lexicon],
-        regional: &[&Lexicon],
-        ambiguous: impl Fn(char) -> bool,
-    ) -> Variants {
-        let mut variants = Variants::default();
+    /// `simplified` holds characters and their Simplified forms, earlier ones first; `traditional`
+    /// Simplified ones and all that they may stand for; `regional` pairs of characters of which one is a
+    /// region's spelling of the other.
+    pub fn new(simplified: &[&Lexicon], traditional: &Lexicon, regional: &[&Lexicon]) -> Variants {
+        let mut variants = Variants {
+            only_traditional: simplified
+                .iter()
+                .flat_map(|lexicon| always_changed(lexicon))
+                .collect(),
+            only_simplified: always_changed(traditional).collect(),
+            ..Variants::default()
+        };
+        // Of several Traditional forms of one character some are other characters.
+        let ambiguous = |c: char| {
+            let found = traditional.get(c.encode_utf8(&mut [0; 4]));
+            found.is_some_and(|entry| entry.candidates().len() > 1)
+        };
         for (from, to) in simplified.iter().flat_map(|lexicon| character_pairs(lexicon)) {
             variants.simplified.entry(from).or_insert(to);
         }
@@ -49,6 +60,8 @@ impl Variants {
                 variants.join(&[a, b]);
             }
         }
+        // 温 is Simplified, and what Hong Kong writes.
+        variants.only_simplified.retain(|c| !variants.variants.contains_key(c));
         variants
     }
 
@@ -70,6 +83,12 @@ impl Variants {
     /// Whether a character is one of Traditional only.
     pub fn is_traditional(&self, c: char) -> bool {
         self.simplify(c) != c
+    }
+
+    /// Whether a text is half in Traditional and half in Simplified, as hardly anyone writes: 數据.
+    pub fn is_mixed(&self, text: &str) -> bool {
+        let has = |only: &BTreeSet<char>| text.chars().any(|c| only.contains(&c));
+        has(&self.only_traditional) && has(&self.only_simplified)
     }
 
     /// A word in all its Traditional spellings, itself first.
@@ -99,6 +118,14 @@ impl Variants {
     }
 }
 
+/// Characters for which a dictionary lists only others.
+fn always_changed(lexicon: &Lexicon) -> impl Iterator<Item = char> {
+    let changed = lexicon
+        .entries()
+        .filter(|(key, entry)| entry.candidates().iter().all(|candidate| candidate != key));
+    changed.filter_map(|(key, _)| key.chars().next().filter(|c| c.len_utf8() == key.len()))
+}
+
 /// Entries of one character on each side, in the order of the code points.
 fn character_pairs(lexicon: &Lexicon) -> Vec<(char, char)> {
     let single = |text: &str| {
@@ -119,11 +146,15 @@ mod tests {
     fn tells_spellings_from_other_characters() {
         let simplified = Lexicon::parse("裏\t里\n裡\t里\n線\t线\n綫\t线\n里\t里\n").unwrap();
         let regional = Lexicon::parse("裏\t裡\n").unwrap();
-        let variants = Variants::new(&[&simplified], &[&regional], |c| c == '里');
+        let traditional = Lexicon::parse("里\t裏 里\n线\t線\n").unwrap();
+        let variants = Variants::new(&[&simplified], &traditional, &[&regional]);
         assert_eq!(variants.spellings("線"), ["線", "綫"]);
         assert_eq!(variants.spellings("裡線"), ["裡線", "裏線", "裡綫", "裏綫"]);
         assert_eq!(variants.spellings("公里"), ["公里"]);
         assert_eq!(variants.any_spellings("里"), ["里", "裏", "裡"]);
         assert!(variants.is_traditional('綫') && !variants.is_traditional('里'));
+        assert!(
+            variants.is_mixed("线裡") && !variants.is_mixed("线里") && !variants.is_mixed("綫里")
+        );
     }
 }

@@ -3,7 +3,8 @@
 
 Reads source/words.txt, source/zhe.txt and OpenCC's TSPhrases.txt, and writes every word in each of
 its spellings: Taiwan (裡 峰 群 著), Hong Kong (裏 衞 綫 説), OpenCC standard (裏 峯 羣 爲), old forms,
-Simplified, and mixed, so that one pass of longest matching is enough and no hub is needed.
+all mixed, and Simplified, so that one pass of longest matching is enough and no hub is needed. No word
+is written half in Traditional and half in Simplified (陆續), but for the characters that it is about.
 
   build_spelling.py           write the file
   build_spelling.py --check   write nothing; fail if the file on disk differs
@@ -60,6 +61,22 @@ for name in ("TWVariants.txt", "HKVariants.txt"):
 
 def simp(c):
     return CHARS.get(c, c)
+
+
+def read_candidates(name):
+    with open(os.path.join(OPENCC, name), encoding="utf-8") as f:
+        lines = [line.rstrip("\n").split("\t") for line in f if line.strip() and not line.startswith("#")]
+    return {key: values.split(" ") for key, values in lines}
+
+
+# Characters that only Simplified has; not 温, which Hong Kong writes as well.
+SIMPLIFIED = {c for c, values in read_candidates("STCharacters.txt").items() if c not in values} - set(SPELLINGS)
+
+
+def is_mixed(word, fixed):
+    """Whether a word is half in Traditional and half in Simplified, as no one writes."""
+    rest = set(word) - set(fixed)
+    return bool(rest & SIMPLIFIED) and any(simp(c) != c for c in rest - SIMPLIFIED)
 
 
 def value_of(word, special):
@@ -163,6 +180,8 @@ def build():
     def add(word, value, fixed, limit, rank):
         for key in expand(word, fixed, limit):
             direct = key == word
+            if not direct and is_mixed(key, fixed):
+                continue
             old = source.get(key)
             new = (rank, not direct)
             if old is not None and old < new:

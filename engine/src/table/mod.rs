@@ -5,6 +5,7 @@
 //! them. `src/compile` writes this layout, [`crate::engine`] reads it, nothing else knows it.
 
 mod characters;
+mod keys;
 mod phrases;
 mod pool;
 mod words;

@@ -32,7 +32,7 @@ pub struct Phrases<'a> {
     blocks: &'a [u8; BMP_BLOCKS * 2],
     beyond: &'a [u8],
     pages: &'a [u8],
-    records: &'a [u8],
+    pub(super) records: &'a [u8],
     pub pool: Pool<'a>,
 }
 
@@ -64,9 +64,9 @@ pub const VALUE_MASK: u16 = 0x3F;
 pub struct PhraseNode {
     pub word: u32,
     /// What says how many children there are, and how their targets look.
-    head: u16,
+    pub(super) head: u16,
     /// The place after the value, in units of 16 bits.
-    children: u32,
+    pub(super) children: u32,
 }
 
 impl PhraseNode {
@@ -127,7 +127,7 @@ impl<'a> Phrases<'a> {
     }
 
     #[inline(always)]
-    fn target(&self, target: u32) -> PhraseNode {
+    pub(super) fn target(&self, target: u32) -> PhraseNode {
         if target < RECORDS {
             let segment = if target & INLINE_SEGMENT != 0 { SEGMENT_BIT } else { 0 };
             let word = KIND_CHARACTERS << KIND_SHIFT | segment | (target & 0xFF);
