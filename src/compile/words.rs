@@ -1,14 +1,15 @@
 //! Pairs that need attention, and what is known of them: see [`crate::table::Words`].
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::attention::{Attention, Holders};
 use super::decide::Outcome;
 use super::pool::Pool;
 use super::{CompileError, Phrases};
 use crate::table::{
-    ALWAYS, FREE_WORD, LEFT, RIGHT, WORD, bucket_shift, part_of_longer, word_hash, word_key,
+    ALWAYS, FREE_WORD, LEFT, WORD, bucket_shift, part_of_longer, word_hash, word_key,
+    word_that_goes_on,
 };
 
 /// A pair and what is known of it.
@@ -18,9 +19,9 @@ pub struct Word {
 }
 
 enum Known {
-    /// It becomes this, unless a token crosses its start (left), or one that starts in it or with
-    /// it crosses its end (right), if such a thing is possible.
-    Word { output: String, left: bool, right: bool },
+    /// It becomes this, unless a token crosses its start, if that is possible (left), or one that starts in
+    /// it or with it crosses its end, which is possible before some characters (right).
+    Word { output: String, left: bool, right: BTreeSet<char> },
     /// Longer items hold it, with these characters before or after it.
     Part { before: BTreeSet<char>, after: BTreeSet<char> },
     /// Nothing: it needs attention whenever it is met.
@@ -35,10 +36,13 @@ pub fn words<'a>(
 ) -> Vec<Word> {
     let normalized: HashSet<char> = normalized.copied().collect();
     let continued: HashSet<char> = phrases.keys().flat_map(|key| &key[1..]).copied().collect();
-    let starts_phrase: HashSet<char> =
-        phrases.keys().filter(|key| key.len() > 1).map(|key| key[0]).collect();
-    let extended: HashSet<(char, char)> =
-        phrases.keys().filter(|key| key.len() > 2).map(|key| (key[0], key[1])).collect();
+    let (mut after_first, mut after_two) = (HashMap::new(), HashMap::new());
+    for key in phrases.keys().filter(|key| key.len() > 1) {
+        after_first.entry(key[0]).or_insert_with(BTreeSet::new).insert(key[1]);
+        if let Some(&third) = key.get(2) {
+            after_two.entry((key[0], key[1])).or_insert_with(BTreeSet::new).insert(third);
+        }
+    }
     let is_segment = |c: char| {
         matches!(
             phrases.get([c].as_slice()),
@@ -54,13 +58,13 @@ pub fn words<'a>(
             return Known::Nothing;
         }
         let left = continued.contains(&first);
-        let extended = extended.contains(&pair);
+        let mut right = after_two.get(&pair).cloned().unwrap_or_default();
         match phrases.get([first, second].as_slice()) {
             Some(Outcome::Replace { code_points: 2, output, .. }) => {
-                Known::Word { output: output.clone(), left, right: extended }
+                Known::Word { output: output.clone(), left, right }
             }
             Some(Outcome::Defer { likely: Some((2, output)) }) if !is_segment(second) => {
-                let right = extended || starts_phrase.contains(&second);
+                right.extend(after_first.get(&second).into_iter().flatten());
                 Known::Word { output: output.clone(), left, right }
             }
             _ if holders.alone => Known::Nothing,
@@ -100,8 +104,9 @@ impl Known {
         let code_points = |set: &BTreeSet<char>| set.iter().map(|&c| u32::from(c)).collect();
         Ok(match self {
             Known::Word { output, left, right } => {
-                let flag = |condition: &bool, flag| if *condition { flag } else { 0 };
-                WORD | flag(left, LEFT) | flag(right, RIGHT) | pool.record(pair, 2, output)?
+                let left = if *left { LEFT } else { 0 };
+                let right = word_that_goes_on(right.iter().map(|&c| u32::from(c)));
+                WORD | left | right | pool.record(pair, 2, output)?
             }
             Known::Part { before, after } => {
                 part_of_longer(code_points(after), code_points(before))

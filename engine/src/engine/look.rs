@@ -5,8 +5,8 @@ use std::hint;
 
 use super::utf8::{BitMoves, decode, decode_before, is_three, three_byte_character};
 use crate::table::{
-    ALWAYS, Colour, IN_PHRASE, LEFT, RIGHT, SPECIAL, View, WORD, may_be_followed_by,
-    may_be_preceded_by, output_of_word,
+    ALWAYS, Colour, IN_PHRASE, LEFT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by,
+    may_go_on, output_of_word,
 };
 
 /// What a look finds.
@@ -167,7 +167,8 @@ impl Pair {
             return if is_part { Look::Care } else { Look::Nothing };
         }
         let is_left = said & LEFT != 0 && before.is_some_and(|c| view.are_bonded(c, self.first));
-        let is_right = said & RIGHT != 0 && after.is_some_and(|c| view.are_bonded(self.second, c));
+        let goes_on = |c| may_go_on(said, view.normalize(c)) && view.are_bonded(self.second, c);
+        let is_right = after.is_some_and(goes_on);
         self.look_at_word(view, said, is_left, is_right)
     }
 
@@ -186,7 +187,7 @@ impl Pair {
         let is_left =
             (said & LEFT != 0) & in_phrase(before) & view.bonds.contains(before, self.first);
         let is_right =
-            (said & RIGHT != 0) & in_phrase(after) & view.bonds.contains(self.second, after);
+            may_go_on(said, after) & in_phrase(after) & view.bonds.contains(self.second, after);
         self.look_at_word(view, said, is_left, is_right)
     }
 

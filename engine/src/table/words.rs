@@ -2,13 +2,18 @@ use std::hint;
 
 use super::{NODE_VALUE, read_u32};
 
+/// So many low bits are an offset in the pool.
+const VALUE_BITS: u32 = NODE_VALUE.trailing_ones();
+
 /// For each pair of code points that needs attention, what it may be: a hash table in which every
 /// pair has a slot of its own, so that a look-up has no branch (hash and displace, Pagh 1999).
 ///
 /// Number of displacements (`u32`), slots (`u32` each: [`word_key`] and what is said of the pair),
 /// displacements (`u16` each).
 ///
-/// With [`WORD`], the pair is a word: the rest is [`LEFT`], [`RIGHT`], and an offset in the pool.
+/// With [`WORD`], the pair is a word: the rest is [`LEFT`], a bit for the low three bits of the code points
+/// after which a token may start in the word, or with it, and end after it (8 bits), and an offset in the
+/// pool.
 /// Without, and without [`ALWAYS`], some longer item holds it: a bit for the low four bits of the code points that may
 /// follow (16 bits), and one for the low three bits of those that may stand before (8 bits).
 #[derive(Clone, Copy)]
@@ -22,8 +27,6 @@ pub struct Words<'a> {
 pub const WORD: u32 = 1 << 31;
 /// A token may start before the first code point and end after it.
 pub const LEFT: u32 = 1 << 30;
-/// A token may start in the word and end after it.
-pub const RIGHT: u32 = 1 << 29;
 /// The pair needs attention whatever its neighbours are. This and the rest may stand without [`WORD`].
 pub const ALWAYS: u32 = 1 << 28;
 /// The slot of no pair: nothing is said.
@@ -105,6 +108,17 @@ impl WordHash {
         let displaced = (self.0 as u32).wrapping_mul(2 * u32::from(displacement) + 1);
         ((u64::from(displaced) * slots as u64) >> 32) as usize
     }
+}
+
+/// What says that the word may go on, or share a character with a word, if one of these follows.
+pub fn word_that_goes_on(after: impl IntoIterator<Item = u32>) -> u32 {
+    after.into_iter().fold(0, |said, c| said | 1 << (VALUE_BITS + (c & 7)))
+}
+
+/// Whether it may do so before this code point.
+#[inline(always)]
+pub fn may_go_on(said: u32, c: u32) -> bool {
+    said >> (VALUE_BITS + (c & 7)) & 1 != 0
 }
 
 /// What says that a longer item holds the pair: with these code points after it, or before it.
