@@ -72,7 +72,17 @@ fn build() -> Result<(), Box<dyn Error>> {
     let lexicons = out.join("lexicons");
     let wording = routes::wording()?;
     let made = out.join("made");
-    routes::write_lexicons(&wording, &lexicons, &made, &out.join("wording_faults.txt"))?;
+    let faults = out.join("wording_faults.txt");
+    let routes = || routes::write_lexicons(&wording, &lexicons, &made, &faults);
+    let (configs, routes_written) = std::thread::scope(|scope| {
+        let configs = scope.spawn(|| {
+            let configs = compile_folder(OPENCC_CONFIGS, std::slice::from_ref(&opencc), Ok);
+            configs.map_err(|error| error.to_string())
+        });
+        let routes_written = routes();
+        (configs.join().expect("no panic"), routes_written)
+    });
+    routes_written?;
     let own = [
         lexicons,
         "dicts/fanjian/spelling".into(),
@@ -80,19 +90,13 @@ fn build() -> Result<(), Box<dyn Error>> {
         "dicts/fanjian/southeast".into(),
         "dicts/opencc".into(),
     ];
+    let routes = compile_folder(OWN_CONFIGS, &own, routes::in_one_stage)?;
     let mut bundle = Bundle::default();
     let mut numbers = Numbers::new();
     let source = format!(
         "static TABLES: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/tables.bin\"));\n{}{}",
-        compile_folder("CONFIGS", OPENCC_CONFIGS, &[opencc], Ok, &mut bundle, &mut numbers)?,
-        compile_folder(
-            "ROUTES",
-            OWN_CONFIGS,
-            &own,
-            routes::in_one_stage,
-            &mut bundle,
-            &mut numbers
-        )?,
+        write_tables("CONFIGS", configs?, &mut bundle, &mut numbers)?,
+        write_tables("ROUTES", routes, &mut bundle, &mut numbers)?,
     );
     let tables = bundle.into_bytes().leak();
     fs::write(out.join("tables.bin"), &tables)?;
@@ -147,33 +151,30 @@ fn write_texts(out: &Path, made: &Path, evidence: &str, tables: pack::Tables) ->
 
 type Change = fn(Pipeline) -> Result<Pipeline, Box<dyn Error>>;
 
-/// Compiles all configurations of a folder, each changed by `change`, and returns the source of a
-/// static of that name.
+/// Compiles all configurations of a folder, each changed by `change`.
 fn compile_folder(
-    name: &str,
     folder: &str,
     dictionaries: &[PathBuf],
     change: Change,
-    bundle: &mut Bundle,
-    numbers: &mut Numbers,
-) -> Result<String, Box<dyn Error>> {
+) -> Result<Vec<Config>, Box<dyn Error>> {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     paths.sort();
-    let compiled = std::thread::scope(|scope| {
-        let jobs: Vec<_> = paths
-            .iter()
-            .map(|path| {
-                scope.spawn(move || {
-                    Config::new(path, dictionaries, change)
-                        .map_err(|error| format!("{}: {error}", path.display()))
-                })
-            })
-            .collect();
-        jobs.into_iter().map(|job| job.join().expect("no panic")).collect::<Result<Vec<_>, _>>()
-    })?;
-    let mut source = format!("static {name}: [BuiltinConfig; {}] = [\n", compiled.len());
-    for config in compiled {
+    routes::at_once(paths, |path| {
+        Ok(Config::new(&path, dictionaries, change)
+            .map_err(|error| format!("{}: {error}", path.display()))?)
+    })
+}
+
+/// Lays out the tables of configurations, and returns the source of a static of that name.
+fn write_tables(
+    name: &str,
+    configs: Vec<Config>,
+    bundle: &mut Bundle,
+    numbers: &mut Numbers,
+) -> Result<String, Box<dyn Error>> {
+    let mut source = format!("static {name}: [BuiltinConfig; {}] = [\n", configs.len());
+    for config in configs {
         let (number, written) = config.write(bundle)?;
         numbers.insert(config.name, number);
         source += &written;

@@ -59,7 +59,7 @@ pub fn write_lexicons(
     let spelling = Spelling::load(folder)?;
     let variants = variants()?;
     let speller = spelling.speller(&variants);
-    for (route, name, from, to) in LEXICONS {
+    let write = |(route, name, from, to): (&str, &str, &[Place], Place)| {
         let mut rules = directed(wording, Direction { from, to }, &speller);
         rules.retain(|rule| !is_mixed(rule, &variants));
         convert_contexts(&mut rules, |text| match from {
@@ -101,8 +101,25 @@ pub fn write_lexicons(
         let text = fs::read_to_string(folder.join(name))?;
         let convert = |text: &str| reference::convert(&pipeline, text);
         fs::write(packed.join(name), pack(&text, route, &files, convert))?;
-    }
+        Ok(())
+    };
+    at_once(LEXICONS, write)?;
     check(folder, wording, &speller, faults)
+}
+
+/// Does a job for each of some things, on all processors.
+pub fn at_once<T: Send, R: Send>(
+    things: impl IntoIterator<Item = T>,
+    job: impl Fn(T) -> Result<R, Box<dyn Error>> + Sync,
+) -> Result<Vec<R>, Box<dyn Error>> {
+    let job = &job;
+    let done = |thing| job(thing).map_err(|error| error.to_string());
+    std::thread::scope(|scope| {
+        let jobs: Vec<_> =
+            things.into_iter().map(|thing| scope.spawn(move || done(thing))).collect();
+        let results = jobs.into_iter().map(|job| job.join().expect("no panic"));
+        Ok(results.collect::<Result<Vec<R>, String>>()?)
+    })
 }
 
 /// Whether what stands beside a word is in another script than the word: there would be thousands.
@@ -117,15 +134,15 @@ fn check(
     speller: &Speller,
     faults_file: &Path,
 ) -> Result<(), Box<dyn Error>> {
-    let mut faults = BTreeSet::new();
-    for (config, from, to) in [
+    let directions = [
         ("hant2cn", Place::Taiwan, Place::Mainland),
         ("hant2cn", Place::HongKong, Place::Mainland),
         ("cn2tw", Place::Mainland, Place::Taiwan),
         ("cn2hk", Place::Mainland, Place::HongKong),
         ("hant2tw", Place::HongKong, Place::Taiwan),
         ("hant2hk", Place::Taiwan, Place::HongKong),
-    ] {
+    ];
+    let faults_of = |(config, from, to): (&str, Place, Place)| {
         let route = load(config, folder)?;
         let table = LEXICONS.iter().find(|(name, ..)| *name == config).expect("a route").1;
         let table = Lexicon::parse(&fs::read_to_string(folder.join(table))?)?;
@@ -149,15 +166,18 @@ fn check(
         // Pairs of Taiwan and Hong Kong come of two columns that nobody wrote side by side: the
         // first line counts.
         let is_derived = from != Place::Mainland && to != Place::Mainland;
+        let mut faults = Vec::new();
         for finding in lint(&lines, read, |text| reference::convert(&route, text)) {
             if is_derived
                 && matches!(finding.fault, Fault::Duplicate { .. } | Fault::Shadowed { .. })
             {
                 continue;
             }
-            faults.insert(format!("{finding} ({} to {})", from.tag(), to.tag()));
+            faults.push(format!("{finding} ({} to {})", from.tag(), to.tag()));
         }
-    }
+        Ok(faults)
+    };
+    let faults: BTreeSet<String> = at_once(directions, faults_of)?.into_iter().flatten().collect();
     for fault in &faults {
         println!("cargo::warning={fault}");
     }
@@ -193,9 +213,13 @@ pub fn one_stage(pipeline: &Pipeline, variants: &Variants) -> Lexicon {
         let value = reference::convert_segment(&pipeline.chain, key);
         entries.insert(key.to_owned(), (value, place));
     }
-    for (second, key) in
-        second.iter().flat_map(|second| second.keys().into_iter().map(move |key| (second, key)))
-    {
+    let mut seconds: Vec<(&str, &Dictionary)> = second
+        .iter()
+        .flat_map(|second| second.keys().into_iter().map(move |key| (key, second)))
+        .collect();
+    // Of several words that are simplified alike the first counts, not any one.
+    seconds.sort_by_key(|(key, _)| *key);
+    for (key, second) in seconds {
         let entry = found(second, key);
         let simplified: String = key.chars().map(|c| variants.simplify(c)).collect();
         if key.chars().nth(1).is_some() {

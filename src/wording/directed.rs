@@ -6,7 +6,7 @@ use std::fmt;
 use super::{Column, Conditions, Entry, Origin, Place, Variants, Wording};
 
 /// Spells a text.
-pub type Spell<'a> = Box<dyn Fn(&str) -> String + 'a>;
+pub type Spell<'a> = Box<dyn Fn(&str) -> String + Sync + 'a>;
 
 /// How words are only spelled, without a change of wording.
 pub struct Speller<'a> {
