@@ -6,19 +6,22 @@ use std::path::Path;
 use fanjian::{Converter, Locale};
 
 /// Sets, and how many of their sentences may be wrong.
-const SETS: [(&str, usize); 6] = [
+const SETS: [(&str, usize); 7] = [
     ("hant2hans", 0),
     ("hant2hans-encyclopaedia", 0),
     ("hant2hans-heldout", 0),
     ("hant2hans-tuned", 1),
     ("hant2hans-hard", 1),
     ("hant2hans-subjects", 1),
+    ("hant2hans-kinds", 0),
 ];
 
 /// The same with mainland words; of words alone several may be right, and the sets know one.
-const WORDS: [(&str, usize); 8] = [
+const WORDS: [(&str, usize); 10] = [
     ("hant2cn-native", 0),
     ("hant2cn-sentences", 0),
+    ("hant2cn-kinds", 6),
+    ("hant2cn-kinds2", 2),
     ("hant2cn-words", 11),
     ("hant2cn-domains", 38),
     ("hant2cn-terms-heldout", 104),
@@ -27,8 +30,11 @@ const WORDS: [(&str, usize); 8] = [
     ("hant2cn-glossary-tuned", 334),
 ];
 
-/// Simplified text into Traditional as a place has it.
-const PLACES: [(&str, Locale, usize); 4] = [
+/// Simplified text into Traditional as a place has it, and mainland words into those of the place.
+const PLACES: [(&str, Locale, usize); 7] = [
+    ("cn2tw-kinds", Locale::Taiwan, 5),
+    ("cn2tw-kinds2", Locale::Taiwan, 4),
+    ("cn2hk-kinds", Locale::HongKong, 1),
     ("hans2tw-essays", Locale::Taiwan, 3),
     ("hans2tw-prose", Locale::Taiwan, 7),
     ("hans2hk-essays", Locale::HongKong, 4),
