@@ -6,7 +6,7 @@ use std::path::Path;
 use fanjian::{Converter, Locale};
 
 /// Sets, and how many of their sentences may be wrong.
-const SETS: [(&str, usize); 7] = [
+const SETS: [(&str, usize); 8] = [
     ("hant2hans", 0),
     ("hant2hans-encyclopaedia", 0),
     ("hant2hans-heldout", 0),
@@ -14,6 +14,7 @@ const SETS: [(&str, usize); 7] = [
     ("hant2hans-hard", 1),
     ("hant2hans-subjects", 1),
     ("hant2hans-kinds", 0),
+    ("hant2hans-kinds2", 0),
 ];
 
 /// The same with mainland words; of words alone several may be right, and the sets know one.
@@ -31,10 +32,11 @@ const WORDS: [(&str, usize); 10] = [
 ];
 
 /// Simplified text into Traditional as a place has it, and mainland words into those of the place.
-const PLACES: [(&str, Locale, usize); 7] = [
+const PLACES: [(&str, Locale, usize); 8] = [
     ("cn2tw-kinds", Locale::Taiwan, 5),
-    ("cn2tw-kinds2", Locale::Taiwan, 4),
+    ("cn2tw-kinds2", Locale::Taiwan, 2),
     ("cn2hk-kinds", Locale::HongKong, 1),
+    ("cn2hk-kinds2", Locale::HongKong, 0),
     ("hans2tw-essays", Locale::Taiwan, 3),
     ("hans2tw-prose", Locale::Taiwan, 7),
     ("hans2hk-essays", Locale::HongKong, 4),
