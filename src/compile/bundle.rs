@@ -6,7 +6,7 @@ use super::attention::pair_set;
 use super::pages::Pages;
 use super::phrase_graph::PhraseGraph;
 use super::{CompileError, Parts, words};
-use crate::table::{CharEntry, PAGE, SECTIONS, Section, pack};
+use crate::table::{CharEntry, PAGE, SECTIONS, Section, pack_delta, pack_marks};
 
 /// Tables that share character pages, phrases, replacements and whole sections.
 #[derive(Default)]
@@ -76,19 +76,41 @@ impl Bundle {
         place
     }
 
-    /// Where the pages lie that have the entries of all BMP code points.
+    /// Where the pages lie that have the entries of all BMP code points: see [`Section::Pages`].
     fn pages(&mut self, entries: &[CharEntry]) -> Result<Vec<u8>, CompileError> {
-        let mut section = Vec::new();
-        for page in entries.chunks(PAGE) {
-            let not_zero =
-                |(place, entry): (usize, &CharEntry)| u64::from(*entry != [0; 2]) << place;
-            let set: u64 = page.iter().enumerate().map(not_zero).sum();
-            let entries = page.iter().filter(|entry| **entry != [0; 2]);
-            let entries: Vec<u8> =
-                entries.flat_map(|entry| pack(*entry).to_le_bytes().into_iter().take(3)).collect();
-            section.extend(self.characters.add(set, &entries)?.to_le_bytes());
+        let mut section: Vec<u8> = Vec::new();
+        // Where the number of blocks of the last run stands, and the block after it.
+        let (mut count_at, mut next) = (0, usize::MAX);
+        for (block, page) in entries.chunks(PAGE).enumerate() {
+            if page.iter().all(|entry| *entry == [0; 2]) {
+                continue;
+            }
+            if block != next {
+                section.extend((block as u16).to_le_bytes());
+                count_at = section.len();
+                section.extend([0; 2]);
+            }
+            next = block + 1;
+            let blocks = u16::from_le_bytes([section[count_at], section[count_at + 1]]) + 1;
+            section[count_at..count_at + 2].copy_from_slice(&blocks.to_le_bytes());
+            let deltas = self.page(page, |[delta, _]| pack_delta(delta).to_le_bytes())?;
+            let marks = self.page(page, |[_, marks]| [pack_marks(marks)])?;
+            section.extend([deltas, marks].into_iter().flat_map(u16::to_le_bytes));
         }
         Ok(section)
+    }
+
+    /// Where the page lies that has what is not zero of some entries.
+    fn page<const N: usize>(
+        &mut self,
+        entries: &[CharEntry],
+        what: impl Fn(CharEntry) -> [u8; N],
+    ) -> Result<u16, CompileError> {
+        let what: Vec<[u8; N]> = entries.iter().map(|&entry| what(entry)).collect();
+        let not_zero = |(place, bytes): (usize, &[u8; N])| u64::from(*bytes != [0; N]) << place;
+        let set = what.iter().enumerate().map(not_zero).sum();
+        let bytes: Vec<u8> = what.into_iter().filter(|bytes| *bytes != [0; N]).flatten().collect();
+        self.characters.add(set, &bytes)
     }
 
     /// All tables as bytes, headers first.

@@ -21,11 +21,12 @@ use std::sync::{Arc, OnceLock};
 /// Sections of a table, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// For each block of [`PAGE`] BMP code points, where its page starts in `Characters`: `u16`, in
-    /// units of [`PAGE_UNIT`] bytes.
+    /// For each run of blocks of [`PAGE`] BMP code points that have entries: the number of the first
+    /// block, and of blocks; for each where its page of deltas starts in `Characters`, and its page of
+    /// marks, in units of [`PAGE_UNIT`] bytes (`u16` each).
     Pages,
-    /// Pages: a bit for each code point that has an entry which is not zero (`u64`), these entries
-    /// (24 bits each): see [`pack`]. All tables of a bundle share them.
+    /// Pages: a bit for each code point of which something is not zero (`u64`); for each, that: see
+    /// [`pack_delta`] (`u16`) and [`pack_marks`] (`u8`). All tables of a bundle share them.
     Characters,
     /// The pairs of code points that need attention: see [`Words`].
     Words,
@@ -115,16 +116,22 @@ impl Table {
             let mut characters = vec![[0; 2]; 0x1_0000].into_boxed_slice();
             let pages = self.section(Section::Characters);
             let starts = self.section(Section::Pages);
-            for (number, page) in characters.chunks_exact_mut(PAGE).enumerate() {
-                let start = usize::from(read_u16(starts, number * 2)) * PAGE_UNIT;
-                let mut left = read_u64(pages, start);
-                let mut at = start + 8;
-                while left != 0 {
-                    let [delta, marks] = unpack(read_u24(pages, at));
-                    let marks = if few_pairs { ColourBits::own(marks) } else { marks };
-                    page[left.trailing_zeros() as usize] = [delta, marks];
-                    left &= left - 1;
-                    at += 3;
+            let own = if few_pairs { ColourBits::own } else { |marks| marks };
+            let mut at = 0;
+            while at < starts.len() {
+                let [first, blocks] = [0, 2].map(|place| usize::from(read_u16(starts, at + place)));
+                at += 4;
+                for block in first..first + blocks {
+                    let [deltas, marks] =
+                        [0, 2].map(|place| usize::from(read_u16(starts, at + place)) * PAGE_UNIT);
+                    at += 4;
+                    let entries = &mut characters[block * PAGE..][..PAGE];
+                    for (index, place) in in_page(pages, deltas) {
+                        entries[index][0] = unpack_delta(read_u16(pages, deltas + 8 + place * 2));
+                    }
+                    for (index, place) in in_page(pages, marks) {
+                        entries[index][1] = own(u32::from(pages[marks + 8 + place]));
+                    }
                 }
             }
             for (first, second) in Words::new(self.section(Section::Words)).pairs() {
@@ -169,6 +176,17 @@ impl Table {
             few_pairs: read_u32(settings, 20) != 0,
         }
     }
+}
+
+/// Which code points of a page have something: the number of each in its block, and in the page.
+fn in_page(pages: &[u8], page: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut left = read_u64(pages, page);
+    std::iter::from_fn(move || {
+        let index = left.trailing_zeros() as usize;
+        left &= left.checked_sub(1)?;
+        Some(index)
+    })
+    .zip(0..)
 }
 
 /// Facts about a table that are no table.
