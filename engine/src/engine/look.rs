@@ -1,4 +1,4 @@
-//! A look at a place that was noticed, before tokens are searched for: most are a word of two
+//! A look at a place that the hot loop flagged, before tokens are searched for: most are a word of two
 //! characters of which all is known, or nothing.
 
 use std::hint;

@@ -71,16 +71,7 @@ impl Run<'_> {
             self.ended = true;
             return Ok(());
         }
-        let mut to = self.at;
-        let ids = ids::read(|| {
-            if to >= text.len() {
-                return if end { Ok(None) } else { Err(NeedMore) };
-            }
-            let (c, bytes) = decode(text, to);
-            to += bytes;
-            Ok(Some(c))
-        })?;
-        let (code_points, is_ids) = match ids {
+        let (code_points, is_ids) = match self.tokens.description_sequence(self.at)?.0 {
             Ids::Complete(code_points) => (code_points, true),
             _ => (1, false),
         };

@@ -116,15 +116,7 @@ impl Tokens<'_> {
             }
         }
         if ids::arity(raw) > 0 {
-            let mut to = at;
-            let ids = ids::read(|| {
-                if to == self.text.len() {
-                    return if self.end { Ok(None) } else { Err(NeedMore) };
-                }
-                let (c, bytes) = decode(self.text, to);
-                to += bytes;
-                Ok(Some(c))
-            })?;
+            let (ids, to) = self.description_sequence(at)?;
             if let Ids::Complete(_) = ids {
                 output.extend_from_slice(&self.text[at..to]);
                 return Ok(to);
@@ -145,6 +137,20 @@ impl Tokens<'_> {
         }
         self.push_character(c, output);
         Ok(at + bytes)
+    }
+
+    /// Reads a description sequence, if one starts at `at`. Returns also the place after what was read.
+    pub fn description_sequence(&self, at: usize) -> Result<(Ids, usize), NeedMore> {
+        let mut to = at;
+        let ids = ids::read(|| {
+            if to >= self.text.len() {
+                return if self.end { Ok(None) } else { Err(NeedMore) };
+            }
+            let (c, bytes) = decode(self.text, to);
+            to += bytes;
+            Ok(Some(c))
+        })?;
+        Ok((ids, to))
     }
 
     /// Appends a character that becomes one of the same length.

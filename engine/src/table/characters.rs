@@ -4,8 +4,7 @@ use std::ops::Range;
 /// where there is nothing to say.
 ///
 /// The first is XORed onto the three UTF-8 bytes of the character; its other bits are zero, so that it
-/// needs no mask. Zero means "copied as it is", and the many blocks without any entry share one
-/// page.
+/// needs no mask. Zero means "copied as it is", and the many blocks without any entry have no page.
 ///
 /// Marks are a [`Colour`], [`STARTS_PHRASE`], [`IN_PHRASE`] and [`SPECIAL`], and, where the entry is laid
 /// out, a bit for each colour that needs attention after the character; in tables with few pairs, these are

@@ -262,17 +262,9 @@ impl View<'_> {
     /// may be.
     #[inline(always)]
     pub fn are_bonded(&self, first: u32, second: u32) -> bool {
-        match (self.in_phrase(first), self.in_phrase(second)) {
-            (Some(first), Some(second)) => self.bonds.contains(first, second),
-            _ => false,
-        }
-    }
-
-    /// What normalization makes of a code point, if it occurs in phrases, or may.
-    #[inline(always)]
-    pub fn in_phrase(&self, c: u32) -> Option<u32> {
-        let c = self.normalize(c);
-        (c >= 0x1_0000 || self.marks(c) & IN_PHRASE != 0).then_some(c)
+        let (first, second) = (self.normalize(first), self.normalize(second));
+        let in_phrase = |c| c >= 0x1_0000 || self.marks(c) & IN_PHRASE != 0;
+        in_phrase(first) & in_phrase(second) && self.bonds.contains(first, second)
     }
 
     /// What normalization makes of a code point.

@@ -32,7 +32,7 @@ pub struct Phrases<'a> {
     blocks: &'a [u8; BMP_BLOCKS * 2],
     beyond: &'a [u8],
     pages: &'a [u8],
-    pub(super) records: &'a [u8],
+    records: &'a [u8],
     pub pool: Pool<'a>,
 }
 
@@ -64,9 +64,9 @@ pub const VALUE_MASK: u16 = 0x3F;
 pub struct PhraseNode {
     pub word: u32,
     /// What says how many children there are, and how their targets look.
-    pub(super) head: u16,
+    head: u16,
     /// The place after the value, in units of 16 bits.
-    pub(super) children: u32,
+    children: u32,
 }
 
 impl PhraseNode {
@@ -164,43 +164,74 @@ impl<'a> Phrases<'a> {
     #[inline(always)]
     fn unit(&self, mut node: PhraseNode, unit: u16) -> Option<PhraseNode> {
         loop {
-            let mut count = node.head >> COUNT_SHIFT & COUNT_MASK;
-            if count == 0 {
-                return None;
-            }
-            let mut children = node.children;
-            let mut base = None;
-            if count >= BASED {
-                let is_based = count == BASED;
-                count = read_u16(self.records, children as usize * 2);
-                children += 1;
-                if is_based {
-                    base = Some(read_u32(self.records, children as usize * 2));
-                    children += 2;
-                }
-            }
-            let count = usize::from(count);
-            let (keys, targets) = self.records[children as usize * 2..].split_at(count * 2);
+            let children = self.children(node)?;
             // The last key that is not greater, found without branches that no one can predict.
             let mut at = 0;
-            let mut size = count;
+            let mut size = children.count;
             while size > 1 {
                 let half = size / 2;
                 let middle = at + half;
-                let not_greater = read_u16(keys, middle * 2) <= unit;
+                let not_greater = children.unit(middle) <= unit;
                 at = hint::select_unpredictable(not_greater, middle, at);
                 size -= half;
             }
-            if read_u16(keys, at * 2) == unit {
-                let target = if node.head & WIDE != 0 {
-                    read_u24(targets, at * TARGET)
-                } else {
-                    let near = u32::from(read_u16(targets, at * 2));
-                    if near < RECORDS { near } else { children + 2 * RECORDS - near }
-                };
+            if children.unit(at) == unit {
+                let target = children.target(at);
                 return (target != NO_CHILD).then(|| self.target(target));
             }
-            node = self.target(base?);
+            node = self.target(children.base?);
         }
+    }
+
+    /// The children of a node that has some.
+    #[inline(always)]
+    pub(super) fn children(&self, node: PhraseNode) -> Option<Children<'a>> {
+        let mut count = node.head >> COUNT_SHIFT & COUNT_MASK;
+        if count == 0 {
+            return None;
+        }
+        let mut start = node.children;
+        let mut base = None;
+        if count >= BASED {
+            let is_based = count == BASED;
+            count = read_u16(self.records, start as usize * 2);
+            start += 1;
+            if is_based {
+                base = Some(read_u32(self.records, start as usize * 2));
+                start += 2;
+            }
+        }
+        let count = usize::from(count);
+        let (units, targets) = self.records[start as usize * 2..].split_at(count * 2);
+        let is_wide = node.head & WIDE != 0;
+        Some(Children { count, base, units, targets, start, is_wide })
+    }
+}
+
+/// The children of a node.
+pub(super) struct Children<'a> {
+    pub count: usize,
+    /// The target of another node, which has all further children.
+    pub base: Option<u32>,
+    units: &'a [u8],
+    targets: &'a [u8],
+    /// The place of the first unit, in units of 16 bits.
+    start: u32,
+    is_wide: bool,
+}
+
+impl Children<'_> {
+    #[inline(always)]
+    pub fn unit(&self, at: usize) -> u16 {
+        read_u16(self.units, at * 2)
+    }
+
+    #[inline(always)]
+    pub fn target(&self, at: usize) -> u32 {
+        if self.is_wide {
+            return read_u24(self.targets, at * TARGET);
+        }
+        let near = u32::from(read_u16(self.targets, at * 2));
+        if near < RECORDS { near } else { self.start + 2 * RECORDS - near }
     }
 }
