@@ -67,7 +67,9 @@ fn block<const FEW_PAIRS: bool>(
     output.extend_from_slice(window);
     let written = output.len();
     let room: &mut [u8; WINDOW] = output.last_chunk_mut().expect("it was just appended");
-    let (three, mut flagged) = leads(bytes, view.settings.shortest_examined, bits);
+    let (mut three, mut flagged) = leads(bytes, view.settings.shortest_examined, bits);
+    // A character of three bytes may reach beyond the block.
+    let mut end = BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
     let mut colours = before;
     let mut together = before;
     let mut convert = |place: usize| {
@@ -88,6 +90,18 @@ fn block<const FEW_PAIRS: bool>(
             convert(pair * 6);
             convert(pair * 6 + 3);
         }
+    } else if FEW_PAIRS && three.count_ones() >= SOME {
+        // Many blocks end after as many characters: no end of a loop is guessed wrong.
+        let mut left = three;
+        let mut last = 0;
+        for _ in 0..SOME {
+            last = left.trailing_zeros() as usize % BLOCK;
+            convert(last);
+            left &= left - 1;
+        }
+        three ^= left;
+        flagged &= u64::MAX >> (BLOCK - 1 - last);
+        end = last + 3;
     } else {
         let mut left = three;
         while left != 0 {
@@ -102,11 +116,12 @@ fn block<const FEW_PAIRS: bool>(
             flagged |= which_are_paired(view, window, three, before, bits);
         }
     }
-    // A character of three bytes may reach beyond the block.
-    let end = BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
     output.truncate(written - WINDOW + end);
     Block { end, flagged, colours }
 }
+
+/// Of more characters, a block that is not full of them is cut.
+const SOME: u32 = 16;
 
 /// The leads of a block of characters of three bytes, the last of which reaches beyond it.
 const ALL_THREE: u64 = 0x9249_2492_4924_9249;
