@@ -2,5 +2,6 @@
 //! be built for size, and so that the build compiles it once for the tables it makes.
 
 pub mod engine;
+pub mod hashed_set;
 pub mod ids;
 pub mod table;

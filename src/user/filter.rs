@@ -1,7 +1,8 @@
 //! Finds the few places of a text at which an entry may start, without looking an entry up.
 
-use super::hashed_set::HashedSet;
-use crate::engine::three_byte_leads;
+use fanjian_engine::hashed_set::HashedSet;
+
+use crate::engine::{self, Heads, Places};
 
 /// So many bits for each beginning of a key.
 const BITS: usize = 16;
@@ -9,9 +10,11 @@ const BITS: usize = 16;
 /// A pair of characters of three bytes, in a number of eight bytes.
 const PAIR: u64 = (1 << 48) - 1;
 
-/// So many bytes are looked at in one go, and what a pair that starts in them may have beyond.
-const BLOCK: usize = 64;
-const WINDOW: usize = BLOCK + 7;
+/// So many bytes are looked at before the places that were found there are, at first.
+const REACH: usize = 256;
+
+/// So many at most.
+const FAR: usize = 1 << 20;
 
 /// Which beginnings keys have.
 ///
@@ -19,11 +22,8 @@ const WINDOW: usize = BLOCK + 7;
 /// others are told by their first character alone, and cost nothing if there are none.
 #[derive(Debug)]
 pub struct Filter {
-    /// The first bytes of keys.
-    heads: HashedSet,
-    /// Which bytes of eight that are read from a text are to be looked for in the heads: all eight
-    /// if each key is that long, or else six, a pair of characters.
-    head: u64,
+    /// The first eight bytes of keys if each is that long, or else six, a pair of characters.
+    heads: Heads,
     /// The first three characters of keys that start with so many of three bytes.
     triples: HashedSet,
     /// The first two characters of keys that start with just so many of three bytes.
@@ -58,12 +58,10 @@ impl Filter {
                 _ => leads[usize::from(bytes[0])] = true,
             }
         }
-        let head = if short.is_empty() { u64::MAX } else { PAIR };
-        heads.iter_mut().for_each(|bytes| *bytes &= head);
+        let mask = if short.is_empty() { u64::MAX } else { PAIR };
         let set = |numbers: &[u64]| HashedSet::new(numbers, BITS);
         Filter {
-            heads: set(&heads),
-            head,
+            heads: Heads::new(&heads, mask, BITS),
             triples: set(&triples),
             short: set(&short),
             characters,
@@ -82,14 +80,12 @@ impl Filter {
     ) -> Option<(usize, T)> {
         if self.characters.is_none() && !self.leads.contains(&true) {
             // Only pairs of characters of three bytes: many places at once.
-            while at < to
-                && let Some(window) = text[at..].first_chunk::<WINDOW>()
-            {
-                let three = three_byte_leads(window.first_chunk().expect("longer than a block"));
-                let mut likely = self.likely(window, three);
-                while likely != 0 {
-                    let place = at + likely.trailing_zeros() as usize;
-                    likely &= likely - 1;
+            let mut places = Places::new();
+            let mut reach = REACH;
+            while at < to {
+                let next =
+                    engine::find_heads(&self.heads, text, at, to.min(at + reach), &mut places);
+                for &place in places.found() {
                     if place >= to {
                         return None;
                     }
@@ -99,7 +95,12 @@ impl Filter {
                         return Some((place, found));
                     }
                 }
-                at += BLOCK.max((BLOCK + 2).saturating_sub(three.leading_zeros() as usize));
+                if next == at {
+                    break;
+                }
+                at = next;
+                // Where nothing was found, more is looked at in one go.
+                reach = FAR.min(reach * 2);
             }
         }
         while at < to {
@@ -114,23 +115,6 @@ impl Filter {
             at += 1;
         }
         None
-    }
-
-    /// The places of a block where the head of a key may be, of all where a character of three bytes
-    /// starts.
-    #[inline(always)]
-    fn likely(&self, window: &[u8; WINDOW], three: u64) -> u64 {
-        let mut left = three;
-        let mut likely = 0;
-        // Most places of most texts are none, but which are, no branch can predict.
-        while left != 0 {
-            let place = left.trailing_zeros() as usize % BLOCK;
-            left &= left - 1;
-            let bytes = window[place..place + 8].try_into().expect("eight bytes");
-            let head = u64::from_le_bytes(bytes) & self.head;
-            likely |= u64::from(self.heads.may_contain(head)) << place;
-        }
-        likely
     }
 
     /// Whether a key may start with what starts here, which is a character of three bytes.

@@ -8,7 +8,6 @@ mod dictionary;
 mod fence;
 mod filter;
 mod formats;
-mod hashed_set;
 mod places;
 mod protected;
 mod vocabulary;

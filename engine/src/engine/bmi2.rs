@@ -3,6 +3,7 @@
 use std::arch::x86_64::_pext_u32;
 
 use super::bytes::{BLOCK, bytes_from_avx2};
+use super::heads::{self, Heads, Places};
 use super::utf8::{BitMoves, THREE_BYTES};
 use super::walk;
 use crate::table::View;
@@ -24,11 +25,22 @@ pub fn is_fast() -> bool {
 /// See [`super::convert_prefix`].
 #[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,movbe,avx2")]
 pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>) -> usize {
-    let bits = Fast {
+    walk::convert_prefix(view, text, end, output, fast())
+}
+
+/// See [`super::find_heads`].
+#[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,movbe,avx2")]
+pub fn find_heads(heads: &Heads, text: &[u8], at: usize, to: usize, found: &mut Places) -> usize {
+    heads::find(heads, text, at, to, found, fast())
+}
+
+#[target_feature(enable = "bmi2,avx2")]
+#[inline]
+fn fast() -> impl BitMoves {
+    Fast {
         decode_three: |word| decode_three(word),
         bytes_from: |block: &[u8; BLOCK], least| bytes_from_avx2(block, least),
-    };
-    walk::convert_prefix(view, text, end, output, bits)
+    }
 }
 
 /// Functions that are part of one that may use the instructions.

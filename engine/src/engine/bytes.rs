@@ -3,12 +3,6 @@
 /// So many bytes are looked at in one go, as many as a word has bits.
 pub const BLOCK: usize = 64;
 
-/// A bit for each lead byte of a three-byte character.
-#[inline(always)]
-pub fn three_byte_leads(block: &[u8; BLOCK]) -> u64 {
-    bytes_from(block, 0xE0) & !bytes_from(block, 0xF0)
-}
-
 /// A bit for each byte of at least `least`, which is 0x80 or more.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]

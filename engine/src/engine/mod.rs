@@ -8,6 +8,7 @@
 #[cfg(target_arch = "x86_64")]
 mod bmi2;
 mod bytes;
+mod heads;
 mod look;
 mod memo;
 mod plain;
@@ -17,7 +18,7 @@ mod tokens;
 mod utf8;
 mod walk;
 
-pub use bytes::three_byte_leads;
+pub use heads::{Heads, Places};
 
 use crate::table::View;
 
@@ -32,6 +33,19 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
         return unsafe { bmi2::convert_prefix(view, text, end, output) };
     }
     walk::convert_prefix(view, text, end, output, utf8::Portable)
+}
+
+/// Looks for places in `text`, which is valid UTF-8, from `at` on and before `to`, where a head may be.
+///
+/// Returns where the search has to go on: at `to` or after it, or where there was no more room for places, or
+/// where little text is left.
+pub fn find_heads(heads: &Heads, text: &[u8], at: usize, to: usize, found: &mut Places) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if bmi2::is_fast() {
+        // SAFETY: the machine has the instructions.
+        return unsafe { bmi2::find_heads(heads, text, at, to, found) };
+    }
+    heads::find(heads, text, at, to, found, utf8::Portable)
 }
 
 /// The text ended before a decision was possible, and more of it is to come.
