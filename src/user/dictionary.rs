@@ -1,6 +1,6 @@
-use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use thiserror::Error;
 
@@ -25,7 +25,12 @@ use crate::{Locale, SourceLocale};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct UserDictionary {
-    entries: HashMap<String, Own>,
+    /// Keys and values.
+    texts: String,
+    /// As they were added: of two with the same key, the later one counts.
+    entries: Vec<Own>,
+    /// The indexes of those that count, sorted by key.
+    sorted: OnceLock<Vec<u32>>,
     files: Vec<String>,
     /// Which words of tables count.
     route: Option<Route>,
@@ -36,7 +41,10 @@ pub struct UserDictionary {
 /// What a word becomes, and who says so.
 #[derive(Clone, Debug)]
 struct Own {
-    value: String,
+    /// Where the key starts in the texts, and the lengths of key and value in bytes.
+    start: usize,
+    key: usize,
+    value: usize,
     /// The index of the file and the line, from 1.
     place: Option<(usize, usize)>,
     beside: Option<Beside>,
@@ -98,8 +106,58 @@ impl UserDictionary {
     ) -> Result<(), EntryError> {
         let key = key.into();
         formats::check_key(&key).map_err(|reason| EntryError { line: None, reason })?;
-        self.entries.insert(key, Own { value: value.into(), place: None, beside: None });
+        self.add(&key, &value.into(), None, None);
         Ok(())
+    }
+
+    fn add(
+        &mut self,
+        key: &str,
+        value: &str,
+        place: Option<(usize, usize)>,
+        beside: Option<Beside>,
+    ) {
+        let start = self.texts.len();
+        self.texts.push_str(key);
+        self.texts.push_str(value);
+        self.entries.push(Own { start, key: key.len(), value: value.len(), place, beside });
+        self.sorted.take();
+    }
+
+    fn key(&self, own: &Own) -> &str {
+        &self.texts[own.start..][..own.key]
+    }
+
+    /// The entries that count, sorted by key.
+    fn sorted(&self) -> impl ExactSizeIterator<Item = &Own> {
+        self.sorted_indexes().iter().map(|&index| &self.entries[index as usize])
+    }
+
+    fn sorted_indexes(&self) -> &[u32] {
+        self.sorted.get_or_init(|| {
+            let key = |index: u32| self.key(&self.entries[index as usize]);
+            // Most are told apart by their first bytes, which are at hand.
+            let head = |key: &str| {
+                let mut head = [0; 8];
+                let length = key.len().min(head.len());
+                head[..length].copy_from_slice(&key.as_bytes()[..length]);
+                u64::from_be_bytes(head)
+            };
+            let count =
+                u32::try_from(self.entries.len()).expect("user dictionaries are below 4 GiB");
+            let mut sorted: Vec<(u64, u32)> =
+                (0..count).map(|index| (head(key(index)), index)).collect();
+            sorted.sort_unstable_by(|(head, index), (other, after)| {
+                let by_key = || key(*index).cmp(key(*after));
+                head.cmp(other).then_with(by_key).then(index.cmp(after))
+            });
+            let mut sorted: Vec<u32> = sorted.into_iter().map(|(_, index)| index).collect();
+            // The last one of each key remains.
+            sorted.reverse();
+            sorted.dedup_by_key(|index| key(*index));
+            sorted.reverse();
+            sorted
+        })
     }
 
     /// Adds the entries of a text in any format that is understood, told apart by what they look
@@ -114,24 +172,30 @@ impl UserDictionary {
 
     fn parse_file(&mut self, text: &str, file: Option<&Path>) -> Result<(), EntryError> {
         let name = file.map(|file| file.display().to_string());
-        let entries = match places::is_table(text) {
-            true => {
-                let words = places::parse(text, self.route.as_ref())?;
-                self.unused.extend(name.clone().filter(|_| self.route.is_none()));
-                words.into_iter().map(|w| (w.key, w.value, w.line, w.beside)).collect()
+        if places::is_table(text) {
+            let words = places::parse(text, self.route.as_ref())?;
+            self.unused.extend(name.clone().filter(|_| self.route.is_none()));
+            let file = self.file(name);
+            for word in words {
+                let place = file.map(|file| (file, word.line));
+                self.add(&word.key, &word.value, place, word.beside);
             }
-            false => formats::parse(text)?
-                .into_iter()
-                .map(|(key, value, line)| (key, value, line, None))
-                .collect::<Vec<_>>(),
-        };
-        self.files.extend(name);
-        let file = file.map(|_| self.files.len() - 1);
-        self.entries.extend(entries.into_iter().map(|(key, value, line, beside)| {
-            let place = file.map(|file| (file, line));
-            (key, Own { value, place, beside })
-        }));
+        } else {
+            let entries = formats::parse(text)?;
+            let file = self.file(name);
+            self.texts.reserve(text.len());
+            self.entries.reserve(entries.len());
+            for (key, value, line) in entries {
+                self.add(&key, &value, file.map(|file| (file, line)), None);
+            }
+        }
         Ok(())
+    }
+
+    /// Remembers the name of a file. Returns its index.
+    fn file(&mut self, name: Option<String>) -> Option<usize> {
+        self.files.push(name?);
+        Some(self.files.len() - 1)
     }
 
     /// Adds the entries of a file, as [`UserDictionary::parse`] does.
@@ -147,7 +211,7 @@ impl UserDictionary {
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.sorted().len()
     }
 
     /// Whether there are no entries.
@@ -155,19 +219,22 @@ impl UserDictionary {
         self.entries.is_empty()
     }
 
-    /// Keys and values, in no particular order. A key holds what has to stand beside the word.
+    /// Keys and values, sorted by key. A key holds what has to stand beside the word.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(key, own)| (key.as_str(), own.value.as_str()))
+        self.sorted().map(|own| self.texts[own.start..][..own.key + own.value].split_at(own.key))
     }
 
     /// Keys that hold what stands beside a word.
     pub(super) fn besides(&self) -> impl Iterator<Item = (&str, Beside)> {
-        self.entries.iter().filter_map(|(key, own)| Some((key.as_str(), own.beside?)))
+        self.sorted().filter_map(|own| Some((self.key(own), own.beside?)))
     }
 
     /// The file that says what becomes of a word, and the line, from 1; none if no file does.
     pub fn place(&self, key: &str) -> Option<(&str, usize)> {
-        let (file, line) = self.entries.get(key)?.place?;
+        let sorted: &[u32] = self.sorted_indexes();
+        let own = |index: u32| &self.entries[index as usize];
+        let found = sorted.binary_search_by(|&index| self.key(own(index)).cmp(key)).ok()?;
+        let (file, line) = own(sorted[found]).place?;
         Some((self.files[file].as_str(), line))
     }
 }
@@ -182,6 +249,20 @@ mod tests {
         dictionary.parse("a\tb\n").unwrap();
         dictionary.define("a", "c").unwrap();
         assert_eq!(dictionary.iter().collect::<Vec<_>>(), [("a", "c")]);
+    }
+
+    #[test]
+    fn keys_are_sorted_and_the_last_of_each_counts() {
+        let keys = ["漢字很多", "漢字", "漢字很", "b", "漢字很多", "a", "b\0", "漢字很多x", "b"];
+        let mut dictionary = UserDictionary::new();
+        let mut expected = std::collections::BTreeMap::new();
+        for (value, key) in keys.iter().enumerate() {
+            dictionary.define(*key, value.to_string()).unwrap();
+            expected.insert(*key, value.to_string());
+        }
+        let expected = expected.iter().map(|(key, value)| (*key, value.as_str()));
+        assert_eq!(dictionary.iter().collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+        assert_eq!(dictionary.len(), 7);
     }
 
     #[test]

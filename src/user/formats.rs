@@ -1,5 +1,6 @@
 //! Files of entries, in the formats that people have them in.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jsonc_parser::ast::Value;
@@ -26,10 +27,10 @@ impl fmt::Display for EntryError {
 }
 
 /// Keys, values and lines, counted from 1.
-type Entries = Vec<(String, String, usize)>;
+type Entries<'t> = Vec<(Cow<'t, str>, Cow<'t, str>, usize)>;
 
 /// Reads the entries of a text in any format.
-pub fn parse(text: &str) -> Result<Entries, EntryError> {
+pub fn parse(text: &str) -> Result<Entries<'_>, EntryError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_start().starts_with('{') {
         return parse_json(text);
@@ -65,7 +66,7 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// OpenCC's format: `key TAB value value…`, the first value counts.
-fn parse_tabs(text: &str) -> Result<Entries, EntryError> {
+fn parse_tabs(text: &str) -> Result<Entries<'_>, EntryError> {
     let mut entries = Entries::new();
     for (index, line) in text.lines().enumerate() {
         if is_comment(line) {
@@ -86,13 +87,13 @@ fn parse_tabs(text: &str) -> Result<Entries, EntryError> {
             _ => Ok(()),
         });
         at_line(index + 1, checked)?;
-        entries.push((key.to_owned(), value.to_owned(), index + 1));
+        entries.push((key.into(), value.into(), index + 1));
     }
     Ok(entries)
 }
 
 /// Two columns: key and value. An empty or missing value keeps the key.
-fn parse_csv(text: &str) -> Result<Entries, EntryError> {
+fn parse_csv(text: &str) -> Result<Entries<'_>, EntryError> {
     let mut entries = Entries::new();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -116,7 +117,7 @@ fn parse_csv(text: &str) -> Result<Entries, EntryError> {
             }
         };
         at_line(line, check_key(key))?;
-        entries.push((key.to_owned(), value.to_owned(), line));
+        entries.push((key.to_owned().into(), value.to_owned().into(), line));
     }
     Ok(entries)
 }
@@ -136,7 +137,7 @@ fn line_of_record(text: &str, at: &csv::Position) -> usize {
 }
 
 /// An object: each name is a key; its value is a string, or an array whose first string counts.
-fn parse_json(text: &str) -> Result<Entries, EntryError> {
+fn parse_json(text: &str) -> Result<Entries<'_>, EntryError> {
     let fail =
         |at: usize, reason: String| EntryError { line: Some(json::line_of(text, at)), reason };
     let document = json::parse(text)
@@ -159,7 +160,7 @@ fn parse_json(text: &str) -> Result<Entries, EntryError> {
         let Some(Value::StringLit(value)) = first else {
             return Err(fail(start, format!("the value of {key} is not a string")));
         };
-        entries.push((key, value.value.into_owned(), line));
+        entries.push((key.into(), value.value, line));
     }
     Ok(entries)
 }
@@ -169,7 +170,8 @@ mod tests {
     use super::*;
 
     fn entries(text: &str) -> Vec<(String, String)> {
-        parse(text).unwrap().into_iter().map(|(key, value, _)| (key, value)).collect()
+        let entries = parse(text).unwrap().into_iter();
+        entries.map(|(key, value, _)| (key.into_owned(), value.into_owned())).collect()
     }
 
     #[test]

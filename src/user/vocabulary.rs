@@ -52,17 +52,19 @@ pub enum Found<'v> {
 }
 
 impl Vocabulary {
+    /// The entries are sorted by key, and each key occurs once.
+    ///
     /// # Panics
     /// If keys and values together are 4 GiB long or longer.
     pub fn new<'e>(entries: impl Iterator<Item = (&'e str, &'e str)>) -> Vocabulary {
-        let mut sorted: Vec<(&str, &str)> = entries.collect();
-        sorted.sort_unstable();
+        let sorted: Vec<(&str, &str)> = entries.collect();
         let number = |n: usize| u32::try_from(n).expect("user dictionaries are below 4 GiB");
         let mut texts = String::new();
         let mut entries: Vec<Entry> = Vec::with_capacity(sorted.len());
         // Keys that the current one starts with, the longest last.
         let mut open: Vec<usize> = Vec::new();
-        let mut heads: HashMap<_, Group, _> = HashMap::default();
+        let mut heads: HashMap<_, Group, _> =
+            HashMap::with_capacity_and_hasher(sorted.len(), Default::default());
         for (index, &(key, value)) in sorted.iter().enumerate() {
             while open.last().is_some_and(|&o| !key.starts_with(sorted[o].0)) {
                 open.pop();
@@ -196,9 +198,12 @@ impl Hasher for HeadHasher {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn vocabulary(keys: &[&'static str]) -> Vocabulary {
+        let keys: BTreeSet<&str> = keys.iter().copied().collect();
         Vocabulary::new(keys.iter().map(|&key| (key, key)))
     }
 
