@@ -7,8 +7,9 @@ use crate::engine::{self, Heads, Places};
 /// So many bits for each beginning of a key.
 const BITS: usize = 16;
 
-/// A pair of characters of three bytes, in a number of eight bytes.
-const PAIR: u64 = (1 << 48) - 1;
+/// The length in bytes of a pair of characters of three bytes, and of a head of more.
+const PAIR: usize = 6;
+const LONG: usize = 8;
 
 /// So many bytes are looked at before the places that were found there are, at first.
 const REACH: usize = 256;
@@ -18,54 +19,46 @@ const FAR: usize = 1 << 20;
 
 /// Which beginnings keys have.
 ///
-/// Most keys start with two characters of three bytes each: what they start with is in a set. All
-/// others are told by their first character alone, and cost nothing if there are none.
+/// Most keys start with two or three characters of three bytes each.
 #[derive(Debug)]
 pub struct Filter {
-    /// The first eight bytes of keys if each is that long, or else six, a pair of characters.
-    heads: Heads,
+    /// What keys start with: pairs of characters of three bytes, single ones, other characters.
+    heads: Vec<Heads>,
     /// The first three characters of keys that start with so many of three bytes.
     triples: HashedSet,
     /// The first two characters of keys that start with just so many of three bytes.
     short: HashedSet,
-    /// A bit for each character of three bytes that starts a key of another form.
-    characters: Option<Box<[u64; 1024]>>,
-    /// Lead bytes of one, two or four bytes long characters that start keys.
-    leads: [bool; 256],
+    /// The first character of keys that start with just one of three bytes.
+    single: Option<HashedSet>,
 }
 
 impl Filter {
     pub fn new<'k>(keys: impl Iterator<Item = &'k str>) -> Filter {
-        let (mut heads, mut triples, mut short) = (Vec::new(), Vec::new(), Vec::new());
-        let mut characters: Option<Box<[u64; 1024]>> = None;
-        let mut leads = [false; 256];
-        for key in keys {
-            let bytes = key.as_bytes();
-            if let Some(pair) = pair(bytes) {
-                match triple(bytes) {
+        let (mut paired, mut singles, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut triples, mut short) = (Vec::new(), Vec::new());
+        for key in keys.map(str::as_bytes) {
+            if let Some(pair) = pair(key) {
+                paired.push(key);
+                match triple(key) {
                     Some(triple) => triples.push(triple),
                     None => short.push(pair),
                 }
-                heads.push(bytes.first_chunk().map_or(pair, |&head| u64::from_le_bytes(head)));
-                continue;
-            }
-            let first = key.chars().next().expect("keys are not empty");
-            match first.len_utf8() {
-                3 => {
-                    let characters = characters.get_or_insert_with(|| Box::new([0; 1024]));
-                    characters[first as usize / 64] |= 1 << (first as usize % 64);
-                }
-                _ => leads[usize::from(bytes[0])] = true,
+            } else if key[0] & 0xF0 == 0xE0 {
+                singles.push(key);
+            } else {
+                others.push(key);
             }
         }
-        let mask = if short.is_empty() { u64::MAX } else { PAIR };
         let set = |numbers: &[u64]| HashedSet::new(numbers, BITS);
+        let length = if short.is_empty() { LONG } else { PAIR };
+        let kinds = [(&paired, length), (&singles, 3), (&others, LONG)];
+        let kinds = kinds.iter().filter(|(keys, _)| !keys.is_empty());
+        let first: Vec<u64> = singles.iter().map(|key| code_point(key)).collect();
         Filter {
-            heads: Heads::new(&heads, mask, BITS),
+            heads: kinds.map(|(keys, length)| Heads::new(keys, *length, BITS)).collect(),
             triples: set(&triples),
             short: set(&short),
-            characters,
-            leads,
+            single: (!first.is_empty()).then(|| set(&first)),
         }
     }
 
@@ -78,56 +71,54 @@ impl Filter {
         to: usize,
         mut accept: impl FnMut(usize) -> Option<T>,
     ) -> Option<(usize, T)> {
-        if self.characters.is_none() && !self.leads.contains(&true) {
-            // Only pairs of characters of three bytes: many places at once.
-            let mut places = Places::new();
-            let mut reach = REACH;
-            while at < to {
-                let next =
-                    engine::find_heads(&self.heads, text, at, to.min(at + reach), &mut places);
-                for &place in places.found() {
-                    if place >= to {
-                        return None;
-                    }
-                    if self.may_start(&text[place..])
-                        && let Some(found) = accept(place)
-                    {
-                        return Some((place, found));
-                    }
+        let mut accept = |place: usize| {
+            let found = self.may_start(&text[place..]).then(|| accept(place)).flatten();
+            found.map(|found| (place, found))
+        };
+        let mut places = Places::new();
+        let mut reach = REACH;
+        // Many places at once.
+        while at < to && !self.heads.is_empty() {
+            let mut next = usize::MAX;
+            let mut all = Vec::new();
+            for heads in &self.heads {
+                let until = to.min(at + reach);
+                next = next.min(engine::find_heads(heads, text, at, until, &mut places));
+                if self.heads.len() > 1 {
+                    all.extend_from_slice(places.found());
                 }
-                if next == at {
-                    break;
-                }
-                at = next;
-                // Where nothing was found, more is looked at in one go.
-                reach = FAR.min(reach * 2);
             }
-        }
-        while at < to {
-            let lead = text[at];
-            if lead & 0xC0 != 0x80
-                && (self.leads[usize::from(lead)]
-                    || (lead & 0xF0 == 0xE0 && self.may_start(&text[at..])))
-                && let Some(found) = accept(at)
+            if next == at {
+                break;
+            }
+            if self.heads.len() > 1 {
+                all.sort_unstable();
+            }
+            let found = if self.heads.len() > 1 { &all[..] } else { places.found() };
+            // Of one kind, more may have been looked at.
+            let next = next.min(to);
+            if let Some(found) =
+                found.iter().take_while(|place| **place < next).find_map(|place| accept(*place))
             {
-                return Some((at, found));
+                return Some(found);
             }
-            at += 1;
+            at = next;
+            // Where nothing was found, more is looked at in one go.
+            reach = FAR.min(reach * 2);
         }
-        None
+        // Too little text is left for that.
+        (at..to)
+            .filter(|&place| text[place] & 0xC0 != 0x80)
+            .filter(|&place| self.heads.iter().any(|heads| heads.may_start(&text[place..])))
+            .find_map(accept)
     }
 
-    /// Whether a key may start with what starts here, which is a character of three bytes.
+    /// Whether a key may start with what starts here, of which the head is that of a key.
     fn may_start(&self, text: &[u8]) -> bool {
-        if let Some(characters) = &self.characters {
-            let c = code_point(text) as usize;
-            if characters[c / 64] >> (c % 64) & 1 != 0 {
-                return true;
-            }
-        }
-        let Some(pair) = pair(text) else { return false };
+        let Some(pair) = pair(text) else { return true };
         triple(text).is_some_and(|triple| self.triples.may_contain(triple))
             || self.short.may_contain(pair)
+            || self.single.as_ref().is_some_and(|single| single.may_contain(code_point(text)))
     }
 }
 
@@ -174,8 +165,8 @@ mod tests {
         assert_eq!(found(&["漢"], "寫漢字"), [3]);
         assert_eq!(found(&["漢a"], "寫漢"), [3]);
         assert_eq!(found(&["a"], "寫a字b"), [3]);
-        assert_eq!(found(&["é漢"], "aé"), [1]);
-        assert_eq!(found(&["𠮷野"], "我𠮷"), [3]);
+        assert_eq!(found(&["é漢"], "aé漢"), [1]);
+        assert_eq!(found(&["𠮷野"], "我𠮷野"), [3]);
     }
 
     #[test]
@@ -185,6 +176,24 @@ mod tests {
             let text = "字".repeat(before) + key + &"多".repeat(40);
             assert_eq!(found(&[key], &text), [3 * before]);
         }
+    }
+
+    #[test]
+    fn finds_keys_of_all_forms_in_a_long_text() {
+        let keys = ["漢字", "很多字", "單", "a字", "w", "é漢", "𠮷野"];
+        let text = "寫漢字，很多字。bé漢我𠮷野很少。單a字w漢a".repeat(20);
+        let starts = |at: usize| keys.iter().any(|key| text[at..].starts_with(key)).then_some(at);
+        let expected: Vec<usize> = text.char_indices().filter_map(|(at, _)| starts(at)).collect();
+        let filter = Filter::new(keys.iter().copied());
+        let mut found = Vec::new();
+        while let Some((place, _)) = {
+            let from = found.last().map_or(0, |last| last + 1);
+            filter.find_map(text.as_bytes(), from, text.len(), starts)
+        } {
+            found.push(place);
+        }
+        assert_eq!(found, expected);
+        assert_eq!(found.len(), 20 * 7);
     }
 
     #[test]
