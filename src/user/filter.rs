@@ -75,7 +75,7 @@ impl Filter {
             let found = self.may_start(&text[place..]).then(|| accept(place)).flatten();
             found.map(|found| (place, found))
         };
-        let mut places = Places::new();
+        let mut places = Places::default();
         let mut reach = REACH;
         // Many places at once.
         while at < to && !self.heads.is_empty() {

@@ -69,13 +69,14 @@ pub struct Places {
     count: usize,
 }
 
-impl Places {
-    const ROOM: usize = 128;
-
-    /// None yet.
-    pub fn new() -> Places {
+impl Default for Places {
+    fn default() -> Places {
         Places { places: [0; Places::ROOM], count: 0 }
     }
+}
+
+impl Places {
+    const ROOM: usize = 128;
 
     /// The places.
     pub fn found(&self) -> &[usize] {
@@ -140,7 +141,7 @@ mod tests {
     fn places(words: &[&str], text: &str) -> Vec<usize> {
         let words: Vec<&[u8]> = words.iter().map(|word| word.as_bytes()).collect();
         let heads = Heads::new(&words, HEAD, 16);
-        let mut found = Places::new();
+        let mut found = Places::default();
         let (mut all, mut at) = (Vec::new(), 0);
         loop {
             let next = find(&heads, text.as_bytes(), at, text.len(), &mut found, Portable);
