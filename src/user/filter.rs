@@ -79,28 +79,24 @@ impl Filter {
         let mut reach = REACH;
         // Many places at once.
         while at < to && !self.heads.is_empty() {
-            let mut next = usize::MAX;
-            let mut all = Vec::new();
-            for heads in &self.heads {
-                let until = to.min(at + reach);
-                next = next.min(engine::find_heads(heads, text, at, until, &mut places));
-                if self.heads.len() > 1 {
-                    all.extend_from_slice(places.found());
+            let until = to.min(at + reach);
+            let mut next = engine::find_heads(&self.heads[0], text, at, until, &mut places);
+            let found = if self.heads.len() == 1 {
+                places.iter().take_while(|place| *place < to).find_map(&mut accept)
+            } else {
+                let mut all: Vec<usize> = places.iter().collect();
+                for heads in &self.heads[1..] {
+                    next = next.min(engine::find_heads(heads, text, at, until, &mut places));
+                    all.extend(places.iter());
                 }
+                all.sort_unstable();
+                all.into_iter().take_while(|place| *place < next.min(to)).find_map(&mut accept)
+            };
+            if found.is_some() {
+                return found;
             }
             if next == at {
                 break;
-            }
-            if self.heads.len() > 1 {
-                all.sort_unstable();
-            }
-            let found = if self.heads.len() > 1 { &all[..] } else { places.found() };
-            // Of one kind, more may have been looked at.
-            let next = next.min(to);
-            if let Some(found) =
-                found.iter().take_while(|place| **place < next).find_map(|place| accept(*place))
-            {
-                return Some(found);
             }
             at = next;
             // Where nothing was found, more is looked at in one go.

@@ -1,5 +1,7 @@
 //! Where one of many words may start, many places at once.
 
+use std::iter;
+
 use super::bytes::BLOCK;
 use super::utf8::BitMoves;
 use crate::hashed_set::HashedSet;
@@ -63,35 +65,35 @@ fn number(text: &[u8]) -> u64 {
 }
 
 /// Places in a text, in order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Places {
-    places: [usize; Places::ROOM],
+    /// Where blocks start, and a bit for each of their bytes.
+    blocks: [(usize, u64); Places::ROOM],
     count: usize,
 }
 
-impl Default for Places {
-    fn default() -> Places {
-        Places { places: [0; Places::ROOM], count: 0 }
-    }
-}
-
 impl Places {
-    const ROOM: usize = 128;
+    const ROOM: usize = 32;
 
     /// The places.
-    pub fn found(&self) -> &[usize] {
-        &self.places[..self.count]
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.blocks[..self.count].iter().flat_map(|&(at, places)| {
+            let rest = |places: &u64| Some(places & (places - 1)).filter(|rest| *rest != 0);
+            iter::successors(Some(places), rest)
+                .map(move |places| at + places.trailing_zeros() as usize)
+        })
     }
 
     fn has_room(&self) -> bool {
-        self.count + BLOCK <= Places::ROOM
+        self.count < Places::ROOM
     }
 
-    /// Keeps the place if `is_found`: written down in any case, as no branch could predict it.
+    /// Adds places in a block at `at`. The block is written down in any case, and the next one over it if it
+    /// has none: whether it has any, no branch could predict.
     #[inline(always)]
-    fn push(&mut self, place: usize, is_found: bool) {
-        self.places[self.count % Places::ROOM] = place;
-        self.count += usize::from(is_found);
+    fn push(&mut self, at: usize, places: u64) {
+        self.blocks[self.count] = (at, places);
+        self.count += usize::from(places != 0);
     }
 }
 
@@ -121,13 +123,15 @@ pub fn find(
                 !bits.bytes_from(block, 0x80) | bits.bytes_from(block, 0xC0) & !three
             }
         };
+        let mut places = 0;
         while leads != 0 {
             let place = leads.trailing_zeros() as usize;
             leads &= leads - 1;
             let head = window[place..place + HEAD].try_into().expect("eight bytes");
             let head = u64::from_le_bytes(head) & heads.mask;
-            found.push(at + place, heads.set.may_contain(head));
+            places |= u64::from(heads.set.may_contain(head)) << place;
         }
+        found.push(at, places);
         at += BLOCK;
     }
     at
@@ -145,10 +149,10 @@ mod tests {
         let (mut all, mut at) = (Vec::new(), 0);
         loop {
             let next = find(&heads, text.as_bytes(), at, text.len(), &mut found, Portable);
-            all.extend_from_slice(found.found());
+            all.extend(found.iter());
             let again =
                 super::super::find_heads(&heads, text.as_bytes(), at, text.len(), &mut found);
-            assert_eq!((again, all.ends_with(found.found())), (next, true));
+            assert_eq!((again, all.ends_with(&found.iter().collect::<Vec<_>>())), (next, true));
             if next == at {
                 return all;
             }
