@@ -1,5 +1,7 @@
 //! Finds the few places of a text at which an entry may start, without looking an entry up.
 
+use std::collections::VecDeque;
+
 use fanjian_engine::hashed_set::HashedSet;
 
 use crate::engine::{self, Heads, Places};
@@ -11,11 +13,18 @@ const BITS: usize = 16;
 const PAIR: usize = 6;
 const LONG: usize = 8;
 
-/// So many bytes are looked at before the places that were found there are, at first.
-const REACH: usize = 256;
+/// So many bytes are looked at in one go: where there are heads of more than one kind, places of all are put
+/// together.
+const REACH: usize = 8 << 10;
 
-/// So many at most.
-const FAR: usize = 1 << 20;
+/// How far a text was searched, from its start to its end.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// Where keys may start, from the one on that was not looked at yet.
+    places: VecDeque<usize>,
+    /// All such places before this one are known.
+    known: usize,
+}
 
 /// Which beginnings keys have.
 ///
@@ -63,50 +72,60 @@ impl Filter {
     }
 
     /// The first place from `at` on, and before `to`, where a key may start and `accept` finds
-    /// something, with what it finds. All are places where a character starts.
+    /// something, with what it finds. All are places where a character starts, and after those that the same
+    /// search found before.
     pub fn find_map<T>(
         &self,
+        search: &mut Search,
         text: &[u8],
-        mut at: usize,
+        at: usize,
         to: usize,
         mut accept: impl FnMut(usize) -> Option<T>,
     ) -> Option<(usize, T)> {
-        let mut accept = |place: usize| {
-            let found = self.may_start(&text[place..]).then(|| accept(place)).flatten();
-            found.map(|found| (place, found))
-        };
-        let mut places = Places::default();
-        let mut reach = REACH;
-        // Many places at once.
-        while at < to && !self.heads.is_empty() {
-            let until = to.min(at + reach);
-            let mut next = engine::find_heads(&self.heads[0], text, at, until, &mut places);
-            let found = if self.heads.len() == 1 {
-                places.iter().take_while(|place| *place < to).find_map(&mut accept)
-            } else {
-                let mut all: Vec<usize> = places.iter().collect();
-                for heads in &self.heads[1..] {
-                    next = next.min(engine::find_heads(heads, text, at, until, &mut places));
-                    all.extend(places.iter());
+        loop {
+            while let Some(&place) = search.places.front() {
+                if place >= to {
+                    return None;
                 }
-                all.sort_unstable();
-                all.into_iter().take_while(|place| *place < next.min(to)).find_map(&mut accept)
-            };
-            if found.is_some() {
-                return found;
+                search.places.pop_front();
+                if place >= at
+                    && self.may_start(&text[place..])
+                    && let Some(found) = accept(place)
+                {
+                    return Some((place, found));
+                }
             }
-            if next == at {
-                break;
+            search.known = search.known.max(at);
+            if search.known >= to {
+                return None;
             }
-            at = next;
-            // Where nothing was found, more is looked at in one go.
-            reach = FAR.min(reach * 2);
+            self.go_on(search, text, to);
         }
-        // Too little text is left for that.
-        (at..to)
-            .filter(|&place| text[place] & 0xC0 != 0x80)
-            .filter(|&place| self.heads.iter().any(|heads| heads.may_start(&text[place..])))
-            .find_map(accept)
+    }
+
+    /// Looks for more places.
+    fn go_on(&self, search: &mut Search, text: &[u8], to: usize) {
+        let from = search.known;
+        let mut places = Places::default();
+        let to = to.min(from + REACH);
+        let mut next = text.len();
+        for heads in &self.heads {
+            next = next.min(engine::find_heads(heads, text, from, to.min(next), &mut places));
+            search.places.extend(places.iter());
+        }
+        if next == from {
+            // Too little text is left for many places at once.
+            let is_head =
+                |place: &usize| self.heads.iter().any(|heads| heads.may_start(&text[*place..]));
+            let starts = (from..text.len()).filter(|&place| text[place] & 0xC0 != 0x80);
+            search.places.extend(starts.filter(is_head));
+            next = text.len();
+        } else if self.heads.len() > 1 {
+            // Of one kind, more may have been found.
+            search.places.retain(|place| *place < next);
+            search.places.make_contiguous().sort_unstable();
+        }
+        search.known = next;
     }
 
     /// Whether a key may start with what starts here, of which the head is that of a key.
@@ -148,7 +167,10 @@ mod tests {
         let filter = Filter::new(keys.iter().copied());
         text.char_indices()
             .map(|(at, c)| (at, at + c.len_utf8()))
-            .filter(|&(at, to)| filter.find_map(text.as_bytes(), at, to, Some).is_some())
+            .filter(|&(at, to)| {
+                let search = &mut Search::default();
+                filter.find_map(search, text.as_bytes(), at, to, Some).is_some()
+            })
             .map(|(at, _)| at)
             .collect()
     }
@@ -181,10 +203,10 @@ mod tests {
         let starts = |at: usize| keys.iter().any(|key| text[at..].starts_with(key)).then_some(at);
         let expected: Vec<usize> = text.char_indices().filter_map(|(at, _)| starts(at)).collect();
         let filter = Filter::new(keys.iter().copied());
-        let mut found = Vec::new();
+        let (mut found, mut search) = (Vec::new(), Search::default());
         while let Some((place, _)) = {
             let from = found.last().map_or(0, |last| last + 1);
-            filter.find_map(text.as_bytes(), from, text.len(), starts)
+            filter.find_map(&mut search, text.as_bytes(), from, text.len(), starts)
         } {
             found.push(place);
         }

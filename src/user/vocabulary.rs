@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::filter::Filter;
+use super::filter::{Filter, Search};
 
 /// A set of entries that is searched by leftmost-longest match.
 #[derive(Debug)]
@@ -103,15 +103,16 @@ impl Vocabulary {
     }
 
     /// The leftmost entry that starts at `from` or later, and the longest there. `end` says that
-    /// no more text is to come.
-    pub fn find(&self, text: &str, from: usize, end: bool) -> Found<'_> {
+    /// no more text is to come. Each search goes on where the last one for the same text found something.
+    pub fn find(&self, search: &mut Search, text: &str, from: usize, end: bool) -> Found<'_> {
         // From here on, a key may go on beyond the text.
         let mut certain = if end { text.len() } else { text.len().saturating_sub(self.longest) };
         while !text.is_char_boundary(certain) {
             certain -= 1;
         }
         let accept = |start: usize| self.longest_match(&text[start..]);
-        if let Some((start, entry)) = self.filter.find_map(text.as_bytes(), from, certain, accept) {
+        let bytes = text.as_bytes();
+        if let Some((start, entry)) = self.filter.find_map(search, bytes, from, certain, accept) {
             return self.found(entry, start);
         }
         for (place, _) in text[certain.max(from)..].char_indices() {
@@ -217,7 +218,8 @@ mod tests {
     #[test]
     fn takes_the_longest_of_the_leftmost() {
         let vocabulary = vocabulary(&["中", "中华", "中华人民", "中国", "华人民共和国", "a"]);
-        let found = |text| entry(vocabulary.find(text, 0, true)).map(str::to_owned);
+        let found =
+            |text| entry(vocabulary.find(&mut Search::default(), text, 0, true)).map(str::to_owned);
         assert_eq!(found("在中华人民共和国").as_deref(), Some("中华人民"));
         assert_eq!(found("在中华人").as_deref(), Some("中华"));
         assert_eq!(found("在中人").as_deref(), Some("中"));
@@ -230,7 +232,7 @@ mod tests {
     #[test]
     fn waits_for_text_that_may_decide() {
         let vocabulary = vocabulary(&["中", "中华人民"]);
-        let find = |text| vocabulary.find(text, 0, false);
+        let find = |text| vocabulary.find(&mut Search::default(), text, 0, false);
         assert_eq!(find("在中华"), Found::Undecided(3));
         assert_eq!(find("在中"), Found::Undecided(3));
         assert_eq!(find("在中国"), Found::Entry { start: 3, end: 6, value: "中" });
@@ -241,7 +243,7 @@ mod tests {
     #[test]
     fn tells_a_null_character_from_none() {
         let vocabulary = vocabulary(&["中\0"]);
-        assert_eq!(entry(vocabulary.find("中", 0, true)), None);
-        assert_eq!(entry(vocabulary.find("中\0", 0, true)), Some("中\0"));
+        assert_eq!(entry(vocabulary.find(&mut Search::default(), "中", 0, true)), None);
+        assert_eq!(entry(vocabulary.find(&mut Search::default(), "中\0", 0, true)), Some("中\0"));
     }
 }

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::dictionary::UserDictionary;
+use super::filter::Search;
 use super::places::Beside;
 use super::vocabulary::{Found, Vocabulary};
 use crate::Engine;
@@ -50,6 +51,7 @@ pub(crate) struct Walk<'a> {
     /// Whether no more text is to come.
     end: bool,
     from: usize,
+    search: Search,
     /// Places after the last word where a search must not begin: it would not see what stands
     /// before a word that is not meant.
     blind: Vec<std::ops::Range<usize>>,
@@ -65,7 +67,7 @@ impl Words {
     }
 
     pub(crate) fn walk<'a>(&'a self, text: &'a str, end: bool) -> Walk<'a> {
-        Walk { words: self, text, end, from: 0, blind: Vec::new() }
+        Walk { words: self, text, end, from: 0, search: Search::default(), blind: Vec::new() }
     }
 }
 
@@ -73,7 +75,9 @@ impl<'a> Walk<'a> {
     fn next_piece(&mut self) -> Next<'a> {
         let text = self.text;
         loop {
-            let (start, end, value) = match self.words.vocabulary.find(text, self.from, self.end) {
+            let vocabulary = &self.words.vocabulary;
+            let found = vocabulary.find(&mut self.search, text, self.from, self.end);
+            let (start, end, value) = match found {
                 Found::Entry { start, end, value } => (start, end, value),
                 Found::Undecided(stop) => return Next::Piece { stop, is_all: false },
                 Found::Nothing => return Next::Piece { stop: text.len(), is_all: self.end },
