@@ -31,14 +31,14 @@ pub struct Search {
 /// Most keys start with two or three characters of three bytes each.
 #[derive(Debug)]
 pub struct Filter {
-    /// What keys start with: pairs of characters of three bytes, single ones, other characters.
-    heads: Vec<Heads>,
+    /// What keys start with that start with two characters of three bytes, with just one, and with others.
+    paired: Option<Heads>,
+    single: Option<Heads>,
+    other: Option<Heads>,
     /// The first three characters of keys that start with so many of three bytes.
     triples: HashedSet,
     /// The first two characters of keys that start with just so many of three bytes.
     short: HashedSet,
-    /// The first character of keys that start with just one of three bytes.
-    single: Option<HashedSet>,
 }
 
 impl Filter {
@@ -58,17 +58,19 @@ impl Filter {
                 others.push(key);
             }
         }
-        let set = |numbers: &[u64]| HashedSet::new(numbers, BITS);
-        let length = if short.is_empty() { LONG } else { PAIR };
-        let kinds = [(&paired, length), (&singles, 3), (&others, LONG)];
-        let kinds = kinds.iter().filter(|(keys, _)| !keys.is_empty());
-        let first: Vec<u64> = singles.iter().map(|key| code_point(key)).collect();
+        let heads =
+            |keys: &[&[u8]], longest| (!keys.is_empty()).then(|| Heads::new(keys, longest, BITS));
         Filter {
-            heads: kinds.map(|(keys, length)| Heads::new(keys, *length, BITS)).collect(),
-            triples: set(&triples),
-            short: set(&short),
-            single: (!first.is_empty()).then(|| set(&first)),
+            paired: heads(&paired, if short.is_empty() { LONG } else { PAIR }),
+            single: heads(&singles, 3),
+            other: heads(&others, LONG),
+            triples: HashedSet::new(&triples, BITS),
+            short: HashedSet::new(&short, BITS),
         }
+    }
+
+    fn heads(&self) -> impl Iterator<Item = &Heads> {
+        [&self.paired, &self.single, &self.other].into_iter().flatten()
     }
 
     /// The first place from `at` on, and before `to`, where a key may start and `accept` finds
@@ -109,18 +111,18 @@ impl Filter {
         let mut places = Places::default();
         let to = to.min(from + REACH);
         let mut next = text.len();
-        for heads in &self.heads {
+        for heads in self.heads() {
             next = next.min(engine::find_heads(heads, text, from, to.min(next), &mut places));
             search.places.extend(places.iter());
         }
         if next == from {
             // Too little text is left for many places at once.
             let is_head =
-                |place: &usize| self.heads.iter().any(|heads| heads.may_start(&text[*place..]));
+                |place: &usize| self.heads().any(|heads| heads.may_start(&text[*place..]));
             let starts = (from..text.len()).filter(|&place| text[place] & 0xC0 != 0x80);
             search.places.extend(starts.filter(is_head));
             next = text.len();
-        } else if self.heads.len() > 1 {
+        } else if self.heads().count() > 1 {
             // Of one kind, more may have been found.
             search.places.retain(|place| *place < next);
             search.places.make_contiguous().sort_unstable();
@@ -133,7 +135,7 @@ impl Filter {
         let Some(pair) = pair(text) else { return true };
         triple(text).is_some_and(|triple| self.triples.may_contain(triple))
             || self.short.may_contain(pair)
-            || self.single.as_ref().is_some_and(|single| single.may_contain(code_point(text)))
+            || self.single.as_ref().is_some_and(|single| single.may_start(text))
     }
 }
 

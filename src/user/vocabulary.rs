@@ -208,6 +208,10 @@ mod tests {
         Vocabulary::new(keys.iter().map(|&key| (key, key)))
     }
 
+    fn find<'v>(vocabulary: &'v Vocabulary, text: &str, end: bool) -> Found<'v> {
+        vocabulary.find(&mut Search::default(), text, 0, end)
+    }
+
     fn entry(found: Found<'_>) -> Option<&str> {
         match found {
             Found::Entry { value, .. } => Some(value),
@@ -218,8 +222,7 @@ mod tests {
     #[test]
     fn takes_the_longest_of_the_leftmost() {
         let vocabulary = vocabulary(&["中", "中华", "中华人民", "中国", "华人民共和国", "a"]);
-        let found =
-            |text| entry(vocabulary.find(&mut Search::default(), text, 0, true)).map(str::to_owned);
+        let found = |text| entry(find(&vocabulary, text, true)).map(str::to_owned);
         assert_eq!(found("在中华人民共和国").as_deref(), Some("中华人民"));
         assert_eq!(found("在中华人").as_deref(), Some("中华"));
         assert_eq!(found("在中人").as_deref(), Some("中"));
@@ -232,7 +235,7 @@ mod tests {
     #[test]
     fn waits_for_text_that_may_decide() {
         let vocabulary = vocabulary(&["中", "中华人民"]);
-        let find = |text| vocabulary.find(&mut Search::default(), text, 0, false);
+        let find = |text| find(&vocabulary, text, false);
         assert_eq!(find("在中华"), Found::Undecided(3));
         assert_eq!(find("在中"), Found::Undecided(3));
         assert_eq!(find("在中国"), Found::Entry { start: 3, end: 6, value: "中" });
@@ -243,7 +246,7 @@ mod tests {
     #[test]
     fn tells_a_null_character_from_none() {
         let vocabulary = vocabulary(&["中\0"]);
-        assert_eq!(entry(vocabulary.find(&mut Search::default(), "中", 0, true)), None);
-        assert_eq!(entry(vocabulary.find(&mut Search::default(), "中\0", 0, true)), Some("中\0"));
+        assert_eq!(entry(find(&vocabulary, "中", true)), None);
+        assert_eq!(entry(find(&vocabulary, "中\0", true)), Some("中\0"));
     }
 }

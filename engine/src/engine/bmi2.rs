@@ -34,6 +34,7 @@ pub fn find_heads(heads: &Heads, text: &[u8], at: usize, to: usize, found: &mut 
     heads::find(heads, text, at, to, found, fast())
 }
 
+/// The moves of bits that these functions use.
 #[target_feature(enable = "bmi2,avx2")]
 #[inline]
 fn fast() -> impl BitMoves {

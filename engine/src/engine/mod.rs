@@ -3,7 +3,8 @@
 //! `walk` goes from block to block. `plain` is the hot loop: it converts a block character by character and
 //! flags the places that the table says may need attention. `look` tells what is simple there; for the rest,
 //! `tokens` finds the tokens. Where their outcome depends on text further on, `stages` converts stage by
-//! stage until both agree again. `docs/engine.md` tells the idea.
+//! stage until both agree again. `heads` finds where a user's words may start, before all this.
+//! `docs/engine.md` tells the idea.
 
 #[cfg(target_arch = "x86_64")]
 mod bmi2;
