@@ -11,7 +11,7 @@ use std::mem;
 use super::Phrases;
 use super::decide::Outcome;
 use super::frequency::Frequencies;
-use crate::table::pair_bits;
+use crate::table::{pair_bits, pair_key};
 
 /// What the engine has to look out for.
 #[derive(Default)]
@@ -130,8 +130,10 @@ pub fn pair_set(pairs: impl IntoIterator<Item = (u32, u32)>, bits_a_pair: usize)
     let words = (pairs.len() * bits_a_pair / 64).next_power_of_two().max(2);
     let mut set = vec![0u64; words];
     for (first, second) in pairs {
-        let (word, bits) = pair_bits(first, second, u64::BITS - words.ilog2());
-        set[word] |= bits;
+        let (word, bits) = pair_bits(pair_key(first, second), u64::BITS - words.ilog2());
+        for bit in bits {
+            set[word] |= 1 << (bit & 63);
+        }
     }
     set.iter().flat_map(|word| word.to_le_bytes()).collect()
 }

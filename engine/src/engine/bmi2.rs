@@ -1,6 +1,6 @@
 //! The engine for machines that gather bits in one instruction.
 
-use std::arch::x86_64::_pext_u32;
+use std::arch::x86_64::{_pext_u32, _pext_u64};
 
 use super::bytes::{BLOCK, bytes_from_avx2};
 use super::heads::{self, Heads, Places};
@@ -40,25 +40,33 @@ pub fn find_heads(heads: &Heads, text: &[u8], at: usize, to: usize, found: &mut 
 fn fast() -> impl BitMoves {
     Fast {
         decode_three: |word| decode_three(word),
+        decode_two: |word| decode_two(word),
         bytes_from: |block: &[u8; BLOCK], least| bytes_from_avx2(block, least),
     }
 }
 
 /// Functions that are part of one that may use the instructions.
 #[derive(Clone, Copy)]
-struct Fast<D, B> {
+struct Fast<D, T, B> {
     decode_three: D,
+    decode_two: T,
     bytes_from: B,
 }
 
-impl<D, B> BitMoves for Fast<D, B>
+impl<D, T, B> BitMoves for Fast<D, T, B>
 where
     D: Fn(u32) -> u32 + Copy,
+    T: Fn(u64) -> u32 + Copy,
     B: Fn(&[u8; BLOCK], u8) -> u64 + Copy,
 {
     #[inline(always)]
     fn decode_three(self, word: u32) -> u32 {
         (self.decode_three)(word)
+    }
+
+    #[inline(always)]
+    fn decode_two(self, word: u64) -> u32 {
+        (self.decode_two)(word)
     }
 
     #[inline(always)]
@@ -71,6 +79,13 @@ where
 #[inline]
 fn decode_three(word: u32) -> u32 {
     _pext_u32(word, THREE_BYTES)
+}
+
+#[target_feature(enable = "bmi2")]
+#[inline]
+fn decode_two(word: u64) -> u32 {
+    const TWICE: u64 = (THREE_BYTES as u64) << 32 | (THREE_BYTES as u64) << 8;
+    _pext_u64(word, TWICE) as u32
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 
 use std::hint;
 
-use super::utf8::{BitMoves, decode, decode_before, is_three, three_byte_character};
+use super::utf8::{BitMoves, decode, decode_before, three_byte_character};
 use crate::table::{
-    ALWAYS, Colour, IN_PHRASE, LEFT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by,
-    may_go_on, output_of_word,
+    ALWAYS, Colour, LEFT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by, may_go_on,
+    output_of_word,
 };
 
 /// What a look finds.
@@ -41,34 +41,38 @@ pub fn look<'a>(
     end: bool,
     bits: impl BitMoves,
 ) -> Look<'a> {
-    /// Four characters of three bytes, the second last of which is at `place`, and a byte that comes along.
-    const AROUND: usize = 13;
+    /// Two characters of three bytes, the second one at `place`, with a neighbour each, and two bytes that come along.
+    const AROUND: usize = 14;
     let Some(around) = place.checked_sub(6).and_then(|start| text[start..].first_chunk()) else {
         return look_at_edge(view, text, known, place, end);
     };
     let around: &[u8; AROUND] = around;
-    let word = |at: usize| u32::from_be_bytes(around[at..at + 4].try_into().expect("four"));
-    let [before, first, second, after] = [0, 3, 6, 9].map(word);
-    let (a, b) = (bits.decode_three(first), bits.decode_three(second));
-    let said = view.words.get_in_bmp(a, b);
-    if !is_three(second) | is_watched(view, b) {
+    let long = |at: usize| u64::from_be_bytes(around[at..at + 8].try_into().expect("eight"));
+    let is_three = |byte: u8| byte >> 4 == 0xE;
+    let key = bits.decode_two(long(3));
+    let said = view.words.get_by_key(key);
+    let (a, b) = (key >> 16, key & 0xFFFF);
+    let is_beside_short = !is_three(around[3]) | !is_three(around[9]);
+    if !is_three(around[6])
+        || is_watched(view, b) & (is_beside_short | (view.marks(b) & SPECIAL != 0))
+    {
         return look_around(view, text, known, place, end);
     }
     let pair = Pair { first: a, second: b, start: place - 3, end: place + 3 };
     // A pair whose first character is in a token is none.
-    if !is_three(first) | (said == 0) | (pair.start < known) {
+    if !is_three(around[3]) | (said == 0) | (pair.start < known) {
         return Look::Nothing;
     }
-    let is_simple = |word: u32, byte: u8| is_three(word) | (byte < 0x80);
-    if (pair.start > known) & is_simple(before, around[2]) & is_simple(after, around[9]) {
-        let c = |word: u32, byte: u8| {
-            let (three, one) = (bits.decode_three(word), u32::from(byte));
-            hint::select_unpredictable(is_three(word), three, one)
-        };
-        let (before, after) = (c(before, around[2]), c(after, around[9]));
+    let is_simple = |three: u8, one: u8| is_three(three) | (one < 0x80);
+    if (pair.start > known) & is_simple(around[0], around[2]) & is_simple(around[9], around[9]) {
+        let (left, right) = (bits.decode_two(long(0)), bits.decode_two(long(6)));
+        let short_left = left & 0xFFFF | u32::from(around[2]) << 16;
+        let short_right = right & !0xFFFF | u32::from(around[9]);
+        let left = hint::select_unpredictable(is_three(around[0]), left, short_left);
+        let right = hint::select_unpredictable(is_three(around[9]), right, short_right);
         let may_normalize = |c| view.settings.may_normalize_in_bmp(c);
-        if !(may_normalize(before) | may_normalize(after)) {
-            return pair.look_between(view, before, after, said);
+        if !(may_normalize(left >> 16) | may_normalize(right & 0xFFFF)) {
+            return pair.look_between(view, left, right, said);
         }
     }
     pair.look(view, text, known, said, end)
@@ -173,21 +177,17 @@ impl Pair {
     }
 
     /// The same between two characters of the BMP that are not normalized: with few branches, as none of
-    /// them could be predicted.
+    /// them could be predicted. `left` and `right` are the pairs with these characters.
     #[inline(always)]
-    fn look_between<'a>(&self, view: &View<'a>, before: u32, after: u32, said: u32) -> Look<'a> {
+    fn look_between<'a>(&self, view: &View<'a>, left: u32, right: u32, said: u32) -> Look<'a> {
         if said & WORD == 0 {
             let is_part = (said & ALWAYS != 0)
-                | may_be_followed_by(said, after)
-                | may_be_preceded_by(said, before);
+                | may_be_followed_by(said, right)
+                | may_be_preceded_by(said, left >> 16);
             return if is_part { Look::Care } else { Look::Nothing };
         }
-        // The characters of a word are in a phrase, and not normalized.
-        let in_phrase = |c| view.marks(c) & IN_PHRASE != 0;
-        let is_left =
-            (said & LEFT != 0) & in_phrase(before) & view.bonds.contains(before, self.first);
-        let is_right =
-            may_go_on(said, after) & in_phrase(after) & view.bonds.contains(self.second, after);
+        let is_left = (said & LEFT != 0) & view.bonds.contains_key(left);
+        let is_right = may_go_on(said, right) & view.bonds.contains_key(right);
         self.look_at_word(view, said, is_left, is_right)
     }
 

@@ -22,7 +22,7 @@ pub struct Tokens<'a> {
 impl Tokens<'_> {
     /// Converts the tokens around `place`, of which a look did not tell enough. Returns where the first one starts, and
     /// what [`Tokens::convert`] does.
-    #[inline(always)]
+    #[inline(never)]
     pub fn search(
         &self,
         known: usize,
@@ -45,7 +45,7 @@ impl Tokens<'_> {
 
     /// Converts tokens from `at` on until one ends after `place`, or the text ends. Returns the place
     /// after them, as an error if more text is needed.
-    #[inline(always)]
+    #[inline(never)]
     pub fn convert(
         &self,
         mut at: usize,
@@ -63,7 +63,7 @@ impl Tokens<'_> {
 
     /// Converts tokens from `at` on up to the word and it, if one ends where it starts, or else until one ends
     /// after its last character starts. Returns as [`Tokens::convert`] does.
-    #[inline(always)]
+    #[inline(never)]
     fn word_or_tokens(&self, at: usize, word: &Word, output: &mut Vec<u8>) -> Result<usize, usize> {
         let at = self.convert(at, word.start - 1, output)?;
         if at == word.start {
@@ -154,7 +154,7 @@ impl Tokens<'_> {
     }
 
     /// Appends a character that becomes one of the same length.
-    #[inline(always)]
+    #[inline(never)]
     fn push_character(&self, c: u32, output: &mut Vec<u8>) {
         if (0x800..0x1_0000).contains(&c) {
             let [delta, _] = self.view.character(c);
@@ -250,13 +250,13 @@ impl Tokens<'_> {
 }
 
 /// The marks of a character.
-#[inline(always)]
+#[inline(never)]
 fn marks(view: &View, c: u32) -> u32 {
     if c < 0x1_0000 { view.marks(c) } else { STARTS_PHRASE | SPECIAL }
 }
 
 /// The decision for a special character that is no part of a phrase.
-#[inline(always)]
+#[inline(never)]
 fn single(view: &View, c: u32) -> u32 {
     view.phrases.start(c).map_or(NO_PHRASE, |node| node.word)
 }
@@ -264,7 +264,7 @@ fn single(view: &View, c: u32) -> u32 {
 /// The decision where no phrase matches.
 const NO_PHRASE: u32 = KIND_CHARACTER << KIND_SHIFT;
 
-#[inline(always)]
+#[inline(never)]
 fn kind(word: u32) -> u32 {
     word >> KIND_SHIFT
 }
@@ -274,7 +274,7 @@ fn is_segment(word: u32) -> bool {
 }
 
 /// The place `code_points` after `at`.
-#[inline(always)]
+#[inline(never)]
 fn skip(text: &[u8], mut at: usize, code_points: usize) -> usize {
     for _ in 0..code_points {
         at += length(text[at]);

@@ -21,6 +21,9 @@ pub trait BitMoves: Copy {
     /// The code point of a three-byte character, its bytes being the high three of `word`; something below
     /// 2¹⁶ of what is none.
     fn decode_three(self, word: u32) -> u32;
+    /// The code points of two three-byte characters, their bytes being the high six of `word`: the first one above
+    /// 2¹⁶, the second one below.
+    fn decode_two(self, word: u64) -> u32;
     /// A bit for each byte of at least `least`, which is 0x80 or more.
     fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64;
 }
@@ -33,6 +36,11 @@ impl BitMoves for Portable {
     #[inline(always)]
     fn decode_three(self, word: u32) -> u32 {
         (word >> 12 & 0xF000) | (word >> 10 & 0xFC0) | (word >> 8 & 0x3F)
+    }
+
+    #[inline(always)]
+    fn decode_two(self, word: u64) -> u32 {
+        self.decode_three((word >> 32) as u32) << 16 | self.decode_three((word >> 8) as u32)
     }
 
     #[inline(always)]

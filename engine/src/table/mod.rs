@@ -60,15 +60,19 @@ pub const PAGE: usize = 64;
 /// Pages start at multiples of so many bytes.
 pub const PAGE_UNIT: usize = 16;
 
-/// The bits that stand for a pair of code points in a set of words of 64 bits, the number of which is
-/// two to the power of 64 less `shift`: the index of the word, and four bits of it.
+/// What stands for a pair of code points in a set; pairs beyond the BMP share it with others.
 #[inline(always)]
-pub fn pair_bits(first: u32, second: u32, shift: u32) -> (usize, u64) {
-    let product = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    // What multiplication makes good in the high bits, the shift brings to the low ones.
-    let hash = product ^ product >> 32;
-    let bit = |place: u32| 1 << (hash >> (6 * place) & 63);
-    ((hash >> shift) as usize, bit(0) | bit(1) | bit(2) | bit(3))
+pub fn pair_key(first: u32, second: u32) -> u32 {
+    first << 16 ^ second
+}
+
+/// The bits that stand for a pair in a set of words of 64 bits, the number of which is two to the power of 64 less
+/// `shift`: the index of the word, and the places of two bits in it, of which the lowest six bits count.
+#[inline(always)]
+pub fn pair_bits(key: u32, shift: u32) -> (usize, [u64; 2]) {
+    let product = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    // The high bits are the good ones.
+    ((product >> shift) as usize, [product >> 40, product >> 34])
 }
 
 /// The entries of all BMP code points.
@@ -172,7 +176,7 @@ impl Table {
             has_segmentation: read_u32(settings, 4) != 0,
             has_second_stage: read_u32(settings, 8) != 0,
             normalized_from: read_u32(settings, 12),
-            normalized_bmp_to: read_u32(settings, 16),
+            normalized_in_bmp: (read_u32(settings, 16) + 1).saturating_sub(read_u32(settings, 12)),
             few_pairs: read_u32(settings, 20) != 0,
         }
     }
@@ -194,9 +198,9 @@ fn in_page(pages: &[u8], page: usize) -> impl Iterator<Item = (usize, usize)> {
 pub struct Settings {
     /// Characters of fewer bytes are copied, unless a phrase that needs attention holds them.
     pub shortest_examined: u32,
-    /// The smallest code point that is normalized, and the largest one in the BMP.
+    /// The smallest code point that is normalized, and how many from it on have all others of the BMP.
     pub normalized_from: u32,
-    pub normalized_bmp_to: u32,
+    pub normalized_in_bmp: u32,
     pub has_segmentation: bool,
     pub has_second_stage: bool,
     /// Most blocks of text have no pair that needs attention: colours are [`ColourBits`].
@@ -207,11 +211,11 @@ impl Settings {
     /// Whether a BMP code point may be normalized.
     #[inline(always)]
     pub fn may_normalize_in_bmp(&self, c: u32) -> bool {
-        (c >= self.normalized_from) & (c <= self.normalized_bmp_to)
+        c.wrapping_sub(self.normalized_from) < self.normalized_in_bmp
     }
 }
 
-/// A set of pairs of code points; it may hold pairs that were never put in. Four bits of one word
+/// A set of pairs of code points; it may hold pairs that were never put in. Two bits of one word
 /// stand for each pair: see [`pair_bits`].
 #[derive(Clone, Copy)]
 pub struct PairSet<'a> {
@@ -227,8 +231,15 @@ impl<'a> PairSet<'a> {
 
     #[inline(always)]
     pub fn contains(&self, first: u32, second: u32) -> bool {
-        let (word, bits) = pair_bits(first, second, self.shift);
-        u64::from_le_bytes(self.words[word]) & bits == bits
+        self.contains_key(pair_key(first, second))
+    }
+
+    /// The same by what stands for the pair.
+    #[inline(always)]
+    pub fn contains_key(&self, key: u32) -> bool {
+        let (word, [one, other]) = pair_bits(key, self.shift);
+        let word = u64::from_le_bytes(self.words[word]);
+        word >> (one & 63) & word >> (other & 63) & 1 != 0
     }
 }
 

@@ -54,7 +54,12 @@ impl<'a> Words<'a> {
     /// The same for code points in the BMP, without a branch.
     #[inline(always)]
     pub fn get_in_bmp(&self, first: u32, second: u32) -> u32 {
-        let key = first | second << 16;
+        self.get_by_key(first << 16 | second)
+    }
+
+    /// The same by what stands for the pair, see [`word_key`].
+    #[inline(always)]
+    pub fn get_by_key(&self, key: u32) -> u32 {
         let slot = self.slot(key);
         hint::select_unpredictable(read_u32(slot, 0) == key, read_u32(slot, 4), 0)
     }
@@ -62,7 +67,7 @@ impl<'a> Words<'a> {
     /// All pairs in the BMP, and some that start with U+FFFF and are none.
     pub fn pairs(&self) -> impl Iterator<Item = (u16, u16)> {
         let keys = self.slots.iter().map(|slot| read_u32(slot, 0));
-        keys.map(|key| (key as u16, (key >> 16) as u16))
+        keys.map(|key| ((key >> 16) as u16, key as u16))
     }
 
     /// The slot that is the pair's own if it has one.
@@ -77,7 +82,7 @@ impl<'a> Words<'a> {
 /// What stands for a pair. Pairs with code points beyond the BMP share keys that start with U+FFFF.
 #[inline(always)]
 pub fn word_key(first: u32, second: u32) -> u32 {
-    if (first | second) < 0x1_0000 { first | second << 16 } else { 0xFFFF | second << 16 }
+    if (first | second) < 0x1_0000 { first << 16 | second } else { 0xFFFF << 16 | second }
 }
 
 /// A key, spread (Fibonacci hashing, Knuth, TAOCP 6.4).
