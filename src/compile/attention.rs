@@ -106,10 +106,12 @@ impl Attention {
 
     /// Whether most blocks of a text have no pair.
     pub fn has_few_pairs(&self) -> bool {
-        const FEW: usize = 1000;
-        self.pairs.len() < FEW
+        self.pairs.len() < MANY_PAIRS
     }
 }
+
+/// With so many pairs, most blocks of a text have one.
+pub const MANY_PAIRS: usize = 1000;
 
 /// Stretches of text that must not go by unnoticed.
 fn items(phrases: &Phrases) -> BTreeSet<&[char]> {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::attention::pair_set;
+use super::attention::{MANY_PAIRS, pair_set};
 use super::pages::Pages;
 use super::phrase_graph::PhraseGraph;
 use super::{CompileError, Parts, words};
@@ -57,7 +57,9 @@ impl Bundle {
             self.section(words)
         };
         if parts.bonds.len() < MANY_BONDS {
-            let bonds = pair_set(parts.bonds.iter().copied(), BITS_A_BOND);
+            // Where much is looked up, larger sets, which are wrong less often, are worth their room.
+            let bits = if parts.words.len() < MANY_PAIRS { 1 } else { 3 } * BITS_A_BOND;
+            let bonds = pair_set(parts.bonds.iter().copied(), bits);
             table[Section::Bonds as usize] = self.section(bonds);
         } else {
             self.bonds.extend(&parts.bonds);

@@ -98,6 +98,9 @@ mod tests {
             for word in (0..=u32::MAX).step_by(101) {
                 // SAFETY: the machine has the instructions.
                 assert_eq!(unsafe { super::decode_three(word) }, Portable.decode_three(word));
+                let long = u64::from(word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                // SAFETY: the machine has the instructions.
+                assert_eq!(unsafe { super::decode_two(long) }, Portable.decode_two(long));
             }
         }
     }

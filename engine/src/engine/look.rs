@@ -1,12 +1,11 @@
 //! A look at a place that the hot loop flagged, before tokens are searched for: most are a word of two
 //! characters of which all is known, or nothing.
 
-use std::hint;
-
+use super::around::Around;
 use super::utf8::{BitMoves, decode, decode_before, three_byte_character};
 use crate::table::{
     ALWAYS, Colour, LEFT, SPECIAL, View, WORD, may_be_followed_by, may_be_preceded_by, may_go_on,
-    output_of_word,
+    output_of_word, word_key,
 };
 
 /// What a look finds.
@@ -15,10 +14,6 @@ pub enum Look<'a> {
     Nothing,
     /// A token of two characters.
     Word(Word<'a>),
-    /// The same, if a token ends where it starts; else the tokens have to be searched for.
-    LikelyWord(Word<'a>),
-    /// The tokens have to be searched for. One starts here.
-    CareFrom(usize),
     /// The tokens have to be searched for.
     Care,
 }
@@ -43,33 +38,25 @@ pub fn look<'a>(
 ) -> Look<'a> {
     /// Two characters of three bytes, the second one at `place`, with a neighbour each, and two bytes that come along.
     const AROUND: usize = 14;
-    let Some(around) = place.checked_sub(6).and_then(|start| text[start..].first_chunk()) else {
+    let Some(around) = Around::<AROUND, _>::new(text, place, 6, bits) else {
         return look_at_edge(view, text, known, place, end);
     };
-    let around: &[u8; AROUND] = around;
-    let long = |at: usize| u64::from_be_bytes(around[at..at + 8].try_into().expect("eight"));
-    let is_three = |byte: u8| byte >> 4 == 0xE;
-    let key = bits.decode_two(long(3));
-    let said = view.words.get_by_key(key);
-    let (a, b) = (key >> 16, key & 0xFFFF);
-    let is_beside_short = !is_three(around[3]) | !is_three(around[9]);
-    if !is_three(around[6])
-        || is_watched(view, b) & (is_beside_short | (view.marks(b) & SPECIAL != 0))
-    {
+    let key = around.pair(3);
+    let (first, second) = (key >> 16, key & 0xFFFF);
+    let said = view.words.get(key);
+    let is_beside_short = !around.is_three(3) | !around.is_three(9);
+    let is_special = view.marks(second) & SPECIAL != 0;
+    if !around.is_three(6) || is_watched(view, second) & (is_beside_short | is_special) {
         return look_around(view, text, known, place, end);
     }
-    let pair = Pair { first: a, second: b, start: place - 3, end: place + 3 };
+    let pair = Pair { first, second, start: place - 3, end: place + 3 };
     // A pair whose first character is in a token is none.
-    if !is_three(around[3]) | (said == 0) | (pair.start < known) {
+    if !around.is_three(3) | (said == 0) | (pair.start < known) {
         return Look::Nothing;
     }
-    let is_simple = |three: u8, one: u8| is_three(three) | (one < 0x80);
-    if (pair.start > known) & is_simple(around[0], around[2]) & is_simple(around[9], around[9]) {
-        let (left, right) = (bits.decode_two(long(0)), bits.decode_two(long(6)));
-        let short_left = left & 0xFFFF | u32::from(around[2]) << 16;
-        let short_right = right & !0xFFFF | u32::from(around[9]);
-        let left = hint::select_unpredictable(is_three(around[0]), left, short_left);
-        let right = hint::select_unpredictable(is_three(around[9]), right, short_right);
+    if pair.start > known
+        && let (Some(left), Some(right)) = (around.pair_before(3), around.pair_after(6))
+    {
         let may_normalize = |c| view.settings.may_normalize_in_bmp(c);
         if !(may_normalize(left >> 16) | may_normalize(right & 0xFFFF)) {
             return pair.look_between(view, left, right, said);
@@ -145,7 +132,7 @@ struct Pair {
 impl Pair {
     #[inline(always)]
     fn said(&self, view: &View) -> u32 {
-        view.words.get(self.first, self.second)
+        view.words.get(word_key(self.first, self.second))
     }
 
     fn look<'a>(
@@ -186,8 +173,8 @@ impl Pair {
                 | may_be_preceded_by(said, left >> 16);
             return if is_part { Look::Care } else { Look::Nothing };
         }
-        let is_left = (said & LEFT != 0) & view.bonds.contains_key(left);
-        let is_right = may_go_on(said, right) & view.bonds.contains_key(right);
+        let is_left = (said & LEFT != 0) & view.bonds.contains(left);
+        let is_right = may_go_on(said, right) & view.bonds.contains(right);
         self.look_at_word(view, said, is_left, is_right)
     }
 
@@ -200,11 +187,10 @@ impl Pair {
         is_left: bool,
         is_right: bool,
     ) -> Look<'a> {
-        if is_right {
-            return if is_left { Look::Care } else { Look::CareFrom(self.start) };
+        if is_left | is_right {
+            return Look::Care;
         }
         let (_, output) = view.phrases.pool.replacement(output_of_word(said));
-        let word = Word { start: self.start, end: self.end, output };
-        if is_left { Look::LikelyWord(word) } else { Look::Word(word) }
+        Look::Word(Word { start: self.start, end: self.end, output })
     }
 }

@@ -6,13 +6,14 @@
 //! stage until both agree again. `heads` finds where a user's words may start, before all this.
 //! `docs/engine.md` tells the idea.
 
+mod around;
 #[cfg(target_arch = "x86_64")]
 mod bmi2;
 mod bytes;
 mod heads;
 mod look;
-mod memo;
 mod plain;
+mod runs;
 mod short;
 mod stages;
 mod tokens;

@@ -1,13 +1,12 @@
 //! Tokens one after the other, with all care.
 
-use super::look::{Look, Word};
-use super::memo::Memo;
-use super::utf8::{decode, decode_before, encode_three, length, push};
+use super::runs::{Run, Runs};
+use super::utf8::{BitMoves, decode, decode_before, encode_three, length, push};
 use super::{NeedMore, short, stages};
 use crate::ids::{self, Ids};
 use crate::table::{
     KIND_CHARACTER, KIND_CHARACTERS, KIND_DEFER, KIND_REPLACE, KIND_SHIFT, PhraseNode, SEGMENT_BIT,
-    SPECIAL, STARTS_PHRASE, View, characters_of,
+    SPECIAL, STARTS_PHRASE, View, characters_of, pair_key,
 };
 
 /// A text, and what it is converted with.
@@ -16,31 +15,39 @@ pub struct Tokens<'a> {
     pub text: &'a [u8],
     /// Nothing follows the text.
     pub end: bool,
-    pub memo: &'a Memo,
+    pub runs: &'a Runs,
 }
 
 impl Tokens<'_> {
     /// Converts the tokens around `place`, of which a look did not tell enough. Returns where the first one starts, and
     /// what [`Tokens::convert`] does.
-    #[inline(never)]
+    #[inline(always)]
     pub fn search(
         &self,
         known: usize,
         place: usize,
-        look: Look,
+        bits: impl BitMoves,
         output: &mut Vec<u8>,
     ) -> (usize, Result<usize, usize>) {
-        match look {
-            Look::LikelyWord(word) => {
-                let start = self.sure_end(known, word.start);
-                (start, self.word_or_tokens(start, &word, output))
-            }
-            Look::CareFrom(start) => (start, self.convert(start, place, output)),
-            Look::Nothing | Look::Word(_) | Look::Care => {
+        match Run::around(self.view, self.text, place, bits) {
+            Some(run) if run.start >= known => (run.start, self.run(&run, output)),
+            _ => {
                 let start = self.sure_end(known, place);
                 (start, self.convert(start, place, output))
             }
         }
+    }
+
+    /// Converts a run, which may be known.
+    #[inline(always)]
+    fn run(&self, run: &Run, output: &mut Vec<u8>) -> Result<usize, usize> {
+        if self.runs.get(run, output) {
+            return Ok(run.end);
+        }
+        let end = self.convert(run.start, run.end - 1, output)?;
+        debug_assert_eq!(end, run.end);
+        self.runs.set(run, output);
+        Ok(end)
     }
 
     /// Converts tokens from `at` on until one ends after `place`, or the text ends. Returns the place
@@ -59,18 +66,6 @@ impl Tokens<'_> {
             }
         }
         Ok(at)
-    }
-
-    /// Converts tokens from `at` on up to the word and it, if one ends where it starts, or else until one ends
-    /// after its last character starts. Returns as [`Tokens::convert`] does.
-    #[inline(never)]
-    fn word_or_tokens(&self, at: usize, word: &Word, output: &mut Vec<u8>) -> Result<usize, usize> {
-        let at = self.convert(at, word.start - 1, output)?;
-        if at == word.start {
-            short::append(output, word.output);
-            return Ok(word.end);
-        }
-        self.convert(at, word.end - 1, output)
     }
 
     /// The last place up to `place`, but before the end of the text, where a token surely ends: at
@@ -198,18 +193,21 @@ impl Tokens<'_> {
         let (raw, bytes) = decode(self.text, to);
         let mut previous = self.view.normalize(raw);
         // Most walks end here, without a look at the trie.
-        if !self.view.bonds.contains(first, previous) {
+        if !self.view.bonds.contains(pair_key(first, previous)) {
             return Ok(NO_PHRASE);
         }
         to += bytes;
-        let mut node = self.memo.node_of_pair(self.view, first, previous);
+        let start = self.view.phrases.start(first);
+        let Some(mut node) = start.and_then(|node| self.view.phrases.child(node, previous)) else {
+            return Ok(NO_PHRASE);
+        };
         while node.has_children() {
             if to >= self.text.len() {
                 return if self.end { Ok(node.word) } else { Err(NeedMore) };
             }
             let (raw, bytes) = decode(self.text, to);
             let c = self.view.normalize(raw);
-            if !self.view.bonds.contains(previous, c) {
+            if !self.view.bonds.contains(pair_key(previous, c)) {
                 break;
             }
             let Some(next) = self.view.phrases.child(node, c) else { break };

@@ -1,7 +1,7 @@
 //! From block to block: characters by themselves, and tokens where they are something else.
 
 use super::look::{Look, look};
-use super::memo::Memo;
+use super::runs::Runs;
 use super::tokens::Tokens;
 use super::utf8::BitMoves;
 use super::{plain, short};
@@ -21,7 +21,7 @@ pub fn convert_prefix(
 ) -> usize {
     output.reserve(text.len().min(RESERVE));
     let mut converted = Vec::new();
-    let tokens = Tokens { view, text, end, memo: &Memo::new(text.len()) };
+    let tokens = Tokens { view, text, end, runs: &Runs::new(text.len()) };
     // Before this place a token ends.
     let mut known = 0;
     let mut at = 0;
@@ -41,9 +41,9 @@ pub fn convert_prefix(
                     known = word.end;
                     (word.start, word.output)
                 }
-                look => {
+                Look::Care => {
                     converted.clear();
-                    let (start, found) = tokens.search(known, place, look, &mut converted);
+                    let (start, found) = tokens.search(known, place, bits, &mut converted);
                     match found {
                         Ok(after) => known = after,
                         Err(done) => {

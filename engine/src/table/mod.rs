@@ -229,14 +229,9 @@ impl<'a> PairSet<'a> {
         PairSet { words, shift: u64::BITS - words.len().ilog2() }
     }
 
+    /// Whether the pair that a key stands for is in the set, see [`pair_key`].
     #[inline(always)]
-    pub fn contains(&self, first: u32, second: u32) -> bool {
-        self.contains_key(pair_key(first, second))
-    }
-
-    /// The same by what stands for the pair.
-    #[inline(always)]
-    pub fn contains_key(&self, key: u32) -> bool {
+    pub fn contains(&self, key: u32) -> bool {
         let (word, [one, other]) = pair_bits(key, self.shift);
         let word = u64::from_le_bytes(self.words[word]);
         word >> (one & 63) & word >> (other & 63) & 1 != 0
@@ -275,7 +270,7 @@ impl View<'_> {
     pub fn are_bonded(&self, first: u32, second: u32) -> bool {
         let (first, second) = (self.normalize(first), self.normalize(second));
         let in_phrase = |c| c >= 0x1_0000 || self.marks(c) & IN_PHRASE != 0;
-        in_phrase(first) & in_phrase(second) && self.bonds.contains(first, second)
+        in_phrase(first) & in_phrase(second) && self.bonds.contains(pair_key(first, second))
     }
 
     /// What normalization makes of a code point.

@@ -43,23 +43,9 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What is said of a pair; 0: nothing.
+    /// What is said of the pair that a key stands for, see [`word_key`]; 0: nothing.
     #[inline(always)]
-    pub fn get(&self, first: u32, second: u32) -> u32 {
-        let key = word_key(first, second);
-        let slot = self.slot(key);
-        if read_u32(slot, 0) == key { read_u32(slot, 4) } else { 0 }
-    }
-
-    /// The same for code points in the BMP, without a branch.
-    #[inline(always)]
-    pub fn get_in_bmp(&self, first: u32, second: u32) -> u32 {
-        self.get_by_key(first << 16 | second)
-    }
-
-    /// The same by what stands for the pair, see [`word_key`].
-    #[inline(always)]
-    pub fn get_by_key(&self, key: u32) -> u32 {
+    pub fn get(&self, key: u32) -> u32 {
         let slot = self.slot(key);
         hint::select_unpredictable(read_u32(slot, 0) == key, read_u32(slot, 4), 0)
     }
