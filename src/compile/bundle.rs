@@ -57,8 +57,9 @@ impl Bundle {
             self.section(words)
         };
         if parts.bonds.len() < MANY_BONDS {
-            // Where much is looked up, larger sets, which are wrong less often, are worth their room.
-            let bits = if parts.words.len() < MANY_PAIRS { 1 } else { 3 } * BITS_A_BOND;
+            // Where much is looked up, a larger set, which is wrong less often, is worth its room if that is little.
+            let is_worth_it = parts.words.len() >= MANY_PAIRS && parts.bonds.len() < FEW_BONDS;
+            let bits = if is_worth_it { 3 * BITS_A_BOND } else { BITS_A_BOND };
             let bonds = pair_set(parts.bonds.iter().copied(), bits);
             table[Section::Bonds as usize] = self.section(bonds);
         } else {
@@ -147,6 +148,7 @@ impl Bundle {
 
 /// Tables with so many bonds share them.
 const MANY_BONDS: usize = 20_000;
+const FEW_BONDS: usize = 5_000;
 const BITS_A_BOND: usize = 6;
 
 /// Sections start at multiples of this, a cache line.

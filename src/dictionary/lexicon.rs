@@ -1,16 +1,16 @@
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use thiserror::Error;
 
 /// The entries of one dictionary file.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     name: String,
-    entries: HashMap<String, Entry, Hashing>,
+    entries: HashMap<String, Entry, RandomState>,
     /// For each character, how long the keys are that start with it, in bytes, longest first.
-    lengths: HashMap<char, Vec<usize>, Hashing>,
+    lengths: HashMap<char, Vec<usize>, RandomState>,
 }
 
 /// What a dictionary file says about a key.
@@ -180,59 +180,6 @@ impl Lexicon {
             let (key, entry) = self.entries.get_key_value(text.get(..length)?)?;
             Some((key.as_str(), entry))
         })
-    }
-}
-
-/// Hashes the few bytes of a key in a fraction of the time that the standard library's way takes: looking
-/// keys up is most of what it takes to make tables. Whoever does not know the seed cannot choose keys
-/// that collide.
-#[derive(Clone, Debug)]
-struct Hashing {
-    seed: u64,
-}
-
-impl Default for Hashing {
-    fn default() -> Hashing {
-        Hashing { seed: RandomState::new().hash_one(0) }
-    }
-}
-
-impl BuildHasher for Hashing {
-    type Hasher = Hash;
-
-    fn build_hasher(&self) -> Hash {
-        Hash(self.seed)
-    }
-}
-
-struct Hash(u64);
-
-impl Hash {
-    fn add(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word) * 0x9E37_79B9_7F4A_7C15;
-        self.0 = product as u64 ^ (product >> 64) as u64;
-    }
-}
-
-impl Hasher for Hash {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks();
-        words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
-        let mut word = [0; 8];
-        word[..rest.len()].copy_from_slice(rest);
-        self.add(u64::from_le_bytes(word));
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.add(number.into());
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 
