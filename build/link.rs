@@ -1,4 +1,4 @@
-//! Tells cargo what makes the command smaller when it is linked, as far as the linker here can do it.
+//! Tells cargo what makes the command smaller and start sooner when it is linked, as far as the linker here can do it.
 
 use std::env;
 use std::error::Error;
@@ -18,6 +18,7 @@ const PROGRAM: &str = "fn main() { assert!(std::thread::spawn(|| ()).join().is_o
 /// whoever debugs wants all that there is.
 pub fn print_flags(out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=RUSTC_LINKER");
+    println!("cargo::rerun-if-env-changed=FANJIAN_PIE");
     let is = |variable, value: &str| env::var(variable).is_ok_and(|set| set == value);
     if !is("CARGO_CFG_TARGET_OS", "linux") || !is("PROFILE", "release") || !is("DEBUG", "false") {
         return Ok(());
@@ -25,8 +26,14 @@ pub fn print_flags(out: &Path) -> Result<(), Box<dyn Error>> {
     let script = out.join("without_unwinding.ld");
     fs::write(&script, WITHOUT_UNWINDING)?;
     let script = format!("-Wl,--no-eh-frame-hdr,-T,{}", script.display());
-    // Equal functions once; relocations as bits, which a libc has to know.
-    for flag in ["-Wl,--icf=all", "-Wl,-z,pack-relative-relocs", &script] {
+    // Equal functions once.
+    let mut flags = vec!["-Wl,--icf=all", &script];
+    // At one address, no pointer has to be changed at each start, and no page of them copied. Where it matters more
+    // that addresses cannot be guessed, they are listed as bits, which a libc has to know.
+    let relocations = "-Wl,-z,pack-relative-relocs";
+    let is_fixed = env::var_os("FANJIAN_PIE").is_none() && works("-no-pie", out)?;
+    flags.push(if is_fixed { "-no-pie" } else { relocations });
+    for flag in flags {
         if works(flag, out)? {
             println!("cargo::rustc-link-arg-bins={flag}");
         }

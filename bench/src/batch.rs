@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::processes::{Run, command, median, run};
+use crate::processes::{Run, install, median, run};
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +42,7 @@ struct Corpus {
 
 /// Runs everything.
 pub fn measure(root: &Path, amount: Amount) -> Batch {
-    let (fanjian, target) = command(root);
-    let folder = tempfile::tempdir_in(&target).expect("a temporary folder");
+    let (fanjian, folder) = install(root);
     let path = |name: &str| folder.path().join(name);
     let prepared = Command::new(std::env::current_exe().expect("this command"))
         .arg("prepare-batch")

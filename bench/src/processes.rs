@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use tempfile::TempDir;
+
 use crate::Effort;
 
 /// How a process went.
@@ -33,21 +35,28 @@ pub struct Processes {
 
 const LARGE_CONFIGS: [&str; 3] = ["t2s", "s2t", "s2twp"];
 
-/// The built command, and the folder in which it was built.
-pub fn command(root: &Path) -> (PathBuf, PathBuf) {
+/// The command, as it is when it was installed, and a temporary folder with it on the disk of the build.
+pub fn install(root: &Path) -> (PathBuf, TempDir) {
     let target = std::env::var_os("FANJIAN_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
-    let fanjian = target.join("release/fanjian");
-    assert!(fanjian.is_file(), "{} is missing: cargo build --release", fanjian.display());
-    (fanjian, target)
+    let built = target.join("release/fanjian");
+    assert!(built.is_file(), "{} is missing: cargo build --release", built.display());
+    // What a linker wrote lies in small pieces in the memory of the system, and starts later than a copy.
+    let fanjian = folder.path().join("fanjian");
+    fs::copy(built, &fanjian).expect("a copy of the command");
+    (fanjian, folder)
+}
+
+/// Waits until everything is on the disk, so that no command waits for what another one wrote.
+fn settle() {
+    assert!(Command::new("sync").status().is_ok_and(|status| status.success()), "sync works");
 }
 
 /// Runs everything.
 pub fn measure(root: &Path, effort: Effort) -> Processes {
-    let (fanjian, target) = command(root);
+    let (fanjian, folder) = install(root);
     let opencc = root.join(".libopencc/bin/opencc");
     let data = root.join(".libopencc/share/opencc");
     let config_file = |config: &str| data.join(format!("{config}.json"));
-    let folder = tempfile::tempdir_in(&target).expect("a temporary folder");
     let file = |name: &str| folder.path().join(name);
 
     // In a process of its own, as the peak memory of this one counts for those it starts.
@@ -86,8 +95,10 @@ pub fn measure(root: &Path, effort: Effort) -> Processes {
     let mut cp = Vec::new();
     let mut large_runs = vec![(Vec::new(), Vec::new()); LARGE_CONFIGS.len()];
     for _ in 0..effort.large_runs {
+        settle();
         cp.push(run(Command::new("cp").arg(file("large")).arg(file("copy"))));
         for (config, (to_file, to_pipe)) in LARGE_CONFIGS.iter().zip(&mut large_runs) {
+            settle();
             to_file.push(run(Command::new(&fanjian)
                 .args(["-c", config, "-o"])
                 .arg(file("converted"))

@@ -169,7 +169,8 @@ fn write_processes(f: &mut Formatter<'_>, p: &Processes) -> fmt::Result {
     writeln!(f, "\n## As a command\n")?;
     writeln!(
         f,
-        "Median times; peak memory as `wait4` tells it, which is {:.1} MB for a process that does nothing.",
+        "Median times of a copy of the built command; peak memory as `wait4` tells it, which is {:.1} MB for a process \
+         that does nothing. Before each run on the large file all that was written before is on the disk.",
         p.floor_kilobytes as f64 * 1024.0 / 1e6
     )?;
     writeln!(f, "\n### A file of {} bytes\n", p.small_bytes)?;

@@ -7,7 +7,6 @@ use std::fmt::Display;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::thread;
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -288,7 +287,7 @@ impl Cli {
         Ok(Action::Convert(Box::new(ConvertConfig {
             files,
             conversion,
-            threads: self.jobs.or(defaults.jobs).map_or_else(cores, NonZero::get),
+            threads: self.jobs.or(defaults.jobs),
         })))
     }
 }
@@ -334,10 +333,6 @@ fn definition(text: &str) -> Result<(String, String), String> {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("an entry is KEY=VALUE: KEY=KEY keeps a word as it is".to_owned()),
     }
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What was asked for, resolved: everything below the command line gets only this.
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap_complete::Shell;
@@ -41,8 +42,8 @@ pub struct ConvertConfig {
     pub files: FilesConfig,
     /// By which rules.
     pub conversion: Conversion,
-    /// How many threads may work.
-    pub threads: usize,
+    /// How many threads may work; as many as there are processors if nothing is said.
+    pub threads: Option<NonZero<usize>>,
 }
 
 /// By which rules text is converted.

@@ -1,6 +1,7 @@
 //! Converts files and streams, and tells how it went.
 
 use std::io::{self, IsTerminal};
+use std::num::NonZero;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -51,7 +52,7 @@ fn convert(config: &ConvertConfig) -> Result<ExitStatus> {
 }
 
 /// The files that are meant, and where their conversions go.
-fn job(config: &FilesConfig, threads: usize) -> Result<Job> {
+fn job(config: &FilesConfig, threads: Option<NonZero<usize>>) -> Result<Job> {
     let is_nothing_named = config.selection.paths.is_empty() && config.selection.lists.is_empty();
     if let (true, false, Destination::InPlace { .. }) =
         (is_nothing_named, config.check || config.diff, &config.place)

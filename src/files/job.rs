@@ -1,5 +1,7 @@
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::{FileError, Source};
 use crate::document::{DocumentOptions, Encoding};
@@ -14,8 +16,17 @@ pub struct Job {
     pub rename: bool,
     /// Do what is refused otherwise: replace read-only files, break hard links, overwrite backups.
     pub force: bool,
-    /// How many threads may work.
-    pub threads: usize,
+    /// How many threads may work; as many as there are processors if nothing is said.
+    pub threads: Option<NonZero<usize>>,
+}
+
+impl Job {
+    /// How many threads may work. The system is asked only where that matters, as the answer takes
+    /// a while: it is in several files.
+    pub(super) fn threads(&self) -> usize {
+        let processors = || thread::available_parallelism().ok();
+        self.threads.or_else(processors).map_or(1, NonZero::get)
+    }
 }
 
 /// Which files.

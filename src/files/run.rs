@@ -136,7 +136,7 @@ struct Told {
 impl Run<'_> {
     /// Converts everything on all threads.
     fn all(&self, tasks: &[Option<Task>], shared: Option<&Shared>) {
-        let threads = self.job.threads.clamp(1, tasks.len().max(1));
+        let threads = if tasks.len() > 1 { self.job.threads().min(tasks.len()) } else { 1 };
         let work = || {
             while !self.order.is_stopped() {
                 let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -166,7 +166,7 @@ impl Run<'_> {
             engine: self.engine,
             job: self.job,
             observer: self.observer,
-            threads: if turn.is_some() { self.job.threads } else { 1 },
+            threads: if turn.is_some() { self.job.threads() } else { 1 },
         };
         let Some(shared) = shared else {
             let mut done = bench.convert(task, number);

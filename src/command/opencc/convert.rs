@@ -150,14 +150,16 @@ fn convert_text(
     measured: &mut Measured,
 ) -> Result<()> {
     let options = StreamOptions::default().on_invalid(OnInvalid::Keep);
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let engine = configuration.engine();
     let metadata = input.metadata()?;
     let is_large = metadata.is_file() && metadata.len() >= WORTH_THREADS;
     let mut reader = Input::new(input);
-    let stats = match is_large && threads > 1 {
-        true => text::convert_parallel(engine, by_ref(&mut reader), output, &options, threads),
-        false => text::convert_stream(engine, by_ref(&mut reader), output, &options),
+    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+    let stats = match if is_large { processors() } else { 1 } {
+        threads @ 2.. => {
+            text::convert_parallel(engine, by_ref(&mut reader), output, &options, threads)
+        }
+        _ => text::convert_stream(engine, by_ref(&mut reader), output, &options),
     }?;
     measured.input_bytes = reader.bytes_read;
     measured.output_bytes = stats.bytes_written;
