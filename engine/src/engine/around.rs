@@ -12,7 +12,7 @@ pub struct Around<'a, const BYTES: usize, B> {
 }
 
 impl<'a, const BYTES: usize, B: BitMoves> Around<'a, BYTES, B> {
-    /// The bytes of which the one with number `at` is at `place` in the text, unless it is too near the start or the end.
+    /// The bytes of which number `at` is at `place` in the text, unless that is too near the start or the end.
     #[inline(always)]
     pub fn new(text: &'a [u8], place: usize, at: usize, bits: B) -> Option<Self> {
         let bytes = text.get(place.checked_sub(at)?..)?.first_chunk()?;

@@ -23,8 +23,8 @@ const LONGEST_OUTPUT: usize = 31;
 const ENTRIES: usize = 1024;
 
 impl Run {
-    /// The run around the character at `place` and the one before it, if all is simple: no other character than of three
-    /// bytes is in it, none but of three bytes or of ASCII is next to it, and none of all these is special.
+    /// The run around the character at `place` and the one before it, if all is simple: only characters of
+    /// three bytes are in it, only such and ASCII next to it, and none of all these is special.
     #[inline(always)]
     pub fn around(view: &View, text: &[u8], place: usize, bits: impl BitMoves) -> Option<Run> {
         // The character before `place`, up to two before this one, and one before these.

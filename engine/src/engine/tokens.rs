@@ -19,8 +19,8 @@ pub struct Tokens<'a> {
 }
 
 impl Tokens<'_> {
-    /// Converts the tokens around `place`, of which a look did not tell enough. Returns where the first one starts, and
-    /// what [`Tokens::convert`] does.
+    /// Converts the tokens around `place`, of which a look did not tell enough. Returns where the first one
+    /// starts, and what [`Tokens::convert`] does.
     #[inline(always)]
     pub fn search(
         &self,
@@ -52,7 +52,6 @@ impl Tokens<'_> {
 
     /// Converts tokens from `at` on until one ends after `place`, or the text ends. Returns the place
     /// after them, as an error if more text is needed.
-    #[inline(never)]
     pub fn convert(
         &self,
         mut at: usize,
@@ -149,7 +148,6 @@ impl Tokens<'_> {
     }
 
     /// Appends a character that becomes one of the same length.
-    #[inline(never)]
     fn push_character(&self, c: u32, output: &mut Vec<u8>) {
         if (0x800..0x1_0000).contains(&c) {
             let [delta, _] = self.view.character(c);
@@ -248,13 +246,11 @@ impl Tokens<'_> {
 }
 
 /// The marks of a character.
-#[inline(never)]
 fn marks(view: &View, c: u32) -> u32 {
     if c < 0x1_0000 { view.marks(c) } else { STARTS_PHRASE | SPECIAL }
 }
 
 /// The decision for a special character that is no part of a phrase.
-#[inline(never)]
 fn single(view: &View, c: u32) -> u32 {
     view.phrases.start(c).map_or(NO_PHRASE, |node| node.word)
 }
@@ -262,7 +258,6 @@ fn single(view: &View, c: u32) -> u32 {
 /// The decision where no phrase matches.
 const NO_PHRASE: u32 = KIND_CHARACTER << KIND_SHIFT;
 
-#[inline(never)]
 fn kind(word: u32) -> u32 {
     word >> KIND_SHIFT
 }
@@ -272,7 +267,6 @@ fn is_segment(word: u32) -> bool {
 }
 
 /// The place `code_points` after `at`.
-#[inline(never)]
 fn skip(text: &[u8], mut at: usize, code_points: usize) -> usize {
     for _ in 0..code_points {
         at += length(text[at]);
