@@ -40,6 +40,7 @@ pub fn install(root: &Path) -> (PathBuf, TempDir) {
     let target = std::env::var_os("FANJIAN_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let built = target.join("release/fanjian");
     assert!(built.is_file(), "{} is missing: cargo build --release", built.display());
+    let folder = tempfile::tempdir_in(&target).expect("a temporary folder");
     // What a linker wrote lies in small pieces in the memory of the system, and starts later than a copy.
     let fanjian = folder.path().join("fanjian");
     fs::copy(built, &fanjian).expect("a copy of the command");
