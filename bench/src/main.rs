@@ -39,7 +39,7 @@ pub struct Effort {
 
 const FULL: Effort = Effort {
     text_bytes: 4 << 20,
-    rounds: 9,
+    rounds: 5,
     small_runs: 60,
     large_bytes: 1 << 30,
     large_runs: 3,
