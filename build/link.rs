@@ -26,16 +26,19 @@ pub fn print_flags(out: &Path) -> Result<(), Box<dyn Error>> {
     let script = out.join("without_unwinding.ld");
     fs::write(&script, WITHOUT_UNWINDING)?;
     let script = format!("-Wl,--no-eh-frame-hdr,-T,{}", script.display());
-    // Equal functions once.
-    let mut flags = vec!["-Wl,--icf=all", &script];
     // At one address, no pointer has to be changed at each start, and no page of them copied. Where it matters more
     // that addresses cannot be guessed, they are listed as bits, which a libc has to know.
-    let relocations = "-Wl,-z,pack-relative-relocs";
-    let is_fixed = env::var_os("FANJIAN_PIE").is_none() && works("-no-pie", out)?;
-    flags.push(if is_fixed { "-no-pie" } else { relocations });
-    for flag in flags {
-        if works(flag, out)? {
-            println!("cargo::rustc-link-arg-bins={flag}");
+    let mut places = vec!["-no-pie", "-Wl,-z,pack-relative-relocs"];
+    if env::var_os("FANJIAN_PIE").is_some() {
+        places.remove(0);
+    }
+    // Of each of these, the first one that works; equal functions once.
+    for flags in [vec!["-Wl,--icf=all"], places, vec![&script]] {
+        for flag in flags {
+            if works(flag, out)? {
+                println!("cargo::rustc-link-arg-bins={flag}");
+                break;
+            }
         }
     }
     Ok(())

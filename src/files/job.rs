@@ -22,7 +22,7 @@ pub struct Job {
 
 impl Job {
     /// How many threads may work. The system is asked only where that matters, as the answer takes
-    /// a while: it is in several files.
+    /// a while: it has to be read from several files.
     pub(super) fn threads(&self) -> usize {
         let processors = || thread::available_parallelism().ok();
         self.threads.or_else(processors).map_or(1, NonZero::get)

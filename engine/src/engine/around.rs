@@ -25,7 +25,7 @@ impl<'a, const BYTES: usize, B: BitMoves> Around<'a, BYTES, B> {
         self.bytes[at] >> 4 == 0xE
     }
 
-    /// The character and the next one: see [`crate::table::pair_key`].
+    /// The character and the next one: see [`crate::table::pair_key`] and [`crate::table::word_key`].
     #[inline(always)]
     pub fn pair(&self, at: usize) -> u32 {
         let long = self.bytes[at..at + 8].try_into().expect("eight bytes");

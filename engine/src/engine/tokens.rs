@@ -38,15 +38,16 @@ impl Tokens<'_> {
         }
     }
 
-    /// Converts a run, which may be known.
+    /// Converts a run, which may be known. Returns as [`Tokens::convert`] does.
     #[inline(always)]
     fn run(&self, run: &Run, output: &mut Vec<u8>) -> Result<usize, usize> {
         if self.runs.get(run, output) {
             return Ok(run.end);
         }
+        let before = output.len();
         let end = self.convert(run.start, run.end - 1, output)?;
         debug_assert_eq!(end, run.end);
-        self.runs.set(run, output);
+        self.runs.set(run, &output[before..]);
         Ok(end)
     }
 
