@@ -7,7 +7,7 @@ use crate::batch::Batch;
 use crate::converters::{NAMES, VERSIONS};
 use crate::library::{Row, Table};
 use crate::processes::{Processes, Run};
-use crate::words::{ENTRIES, Words};
+use crate::words::{ENTRIES, LONGEST, Words};
 
 /// All results of one run.
 pub struct Report {
@@ -145,14 +145,19 @@ fn write_words(f: &mut Formatter<'_>, words: &Words) -> fmt::Result {
         "On prose, one thread. The dictionary takes {:.0} ms to parse and prepare. At most 30 % of the speed, and 100 ms, is promised.\n",
         words.load_seconds * 1e3
     )?;
-    writeln!(f, "| configuration | without | with | lost |")?;
-    writeln!(f, "| --- | ---: | ---: | ---: |")?;
+    writeln!(f, "| configuration | keys of | the text has one in | without | with | lost |")?;
+    writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
     for row in &words.rows {
         let lost = 100.0 - row.with / row.without * 100.0;
+        let one_in = match row.found {
+            0 => "none".to_owned(),
+            found => format!("{} characters", row.characters / found),
+        };
         writeln!(
             f,
-            "| {} | {:.0} MB/s | {:.0} MB/s | {} |",
+            "| {} | {} to {LONGEST} characters | {one_in} | {:.0} MB/s | {:.0} MB/s | {} |",
             row.config,
+            row.shortest,
             row.without,
             row.with,
             mark(lost <= 30.0, &format!("{lost:.0} %"))

@@ -6,11 +6,9 @@
 
 mod dictionary;
 mod fence;
-mod filter;
 mod formats;
 mod places;
 mod protected;
-mod vocabulary;
 mod words;
 
 pub use dictionary::{UserDictionary, UserDictionaryError};

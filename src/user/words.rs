@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use fanjian_engine::vocabulary::{Found, Search, Vocabulary};
+
 use super::dictionary::UserDictionary;
-use super::filter::Search;
 use super::places::Beside;
-use super::vocabulary::{Found, Vocabulary};
 use crate::Engine;
 
 /// An engine that applies a user dictionary before another engine.

@@ -3,7 +3,8 @@
 use std::arch::x86_64::{_pext_u32, _pext_u64};
 
 use super::bytes::{BLOCK, bytes_from_avx2};
-use super::heads::{self, Heads, Places};
+use super::head_set::{HeadSet, WINDOW, heads_in_avx2};
+use super::heads::{self, Heads};
 use super::utf8::{BitMoves, THREE_BYTES};
 use super::walk;
 use crate::table::View;
@@ -30,8 +31,8 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
 
 /// See [`super::find_heads`].
 #[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,movbe,avx2")]
-pub fn find_heads(heads: &Heads, text: &[u8], at: usize, to: usize, found: &mut Places) -> usize {
-    heads::find(heads, text, at, to, found, fast())
+pub fn find_heads(heads: &Heads, text: &[u8], blocks: &mut [u64]) {
+    heads::find(heads, text, blocks, fast())
 }
 
 /// The moves of bits that these functions use.
@@ -42,22 +43,25 @@ fn fast() -> impl BitMoves {
         decode_three: |word| decode_three(word),
         decode_two: |word| decode_two(word),
         bytes_from: |block: &[u8; BLOCK], least| bytes_from_avx2(block, least),
+        heads_in: |set: &HeadSet, window: &[u8; WINDOW], leads| heads_in_avx2(set, window, leads),
     }
 }
 
 /// Functions that are part of one that may use the instructions.
 #[derive(Clone, Copy)]
-struct Fast<D, T, B> {
+struct Fast<D, T, B, P> {
     decode_three: D,
     decode_two: T,
     bytes_from: B,
+    heads_in: P,
 }
 
-impl<D, T, B> BitMoves for Fast<D, T, B>
+impl<D, T, B, P> BitMoves for Fast<D, T, B, P>
 where
     D: Fn(u32) -> u32 + Copy,
     T: Fn(u64) -> u32 + Copy,
     B: Fn(&[u8; BLOCK], u8) -> u64 + Copy,
+    P: Fn(&HeadSet, &[u8; WINDOW], u64) -> u64 + Copy,
 {
     #[inline(always)]
     fn decode_three(self, word: u32) -> u32 {
@@ -72,6 +76,11 @@ where
     #[inline(always)]
     fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64 {
         (self.bytes_from)(block, least)
+    }
+
+    #[inline(always)]
+    fn heads_in(self, set: &HeadSet, window: &[u8; WINDOW], leads: u64) -> u64 {
+        (self.heads_in)(set, window, leads)
     }
 }
 

@@ -1,140 +1,93 @@
 //! Where one of many words may start, many places at once.
 
-use std::iter;
-
 use super::bytes::BLOCK;
-use super::utf8::BitMoves;
+use super::head_set::{HeadSet, WINDOW};
+use super::utf8::{BitMoves, is_three_at};
 use crate::hashed_set::HashedSet;
 
-/// Heads have at most so many bytes.
+/// Heads of other characters than of three bytes have at most so many bytes.
 const HEAD: usize = 8;
-const WINDOW: usize = BLOCK + HEAD;
 
-/// What some words start with: their first bytes, as many of each.
+/// What some words start with.
 #[derive(Debug)]
-pub struct Heads {
-    /// The bytes of each as a number, the first one being the lowest.
-    set: HashedSet,
-    /// The bits of these numbers that count.
-    mask: u64,
-    leads: Leads,
-}
-
-/// The lead bytes of words.
-#[derive(Clone, Copy, Debug)]
-enum Leads {
-    /// Of characters of three bytes, the least and the greatest one: most words start with an ideograph, and
-    /// so punctuation is not looked at.
-    Three(u8, u8),
-    /// Of other characters.
-    Other,
+pub enum Heads {
+    /// Characters of three bytes.
+    Three {
+        set: HeadSet,
+        /// The least and the greatest byte that they start with: mostly that of ideographs, and so punctuation
+        /// is not looked at.
+        leads: (u8, u8),
+    },
+    /// Other characters.
+    Other {
+        /// The first bytes of each as a number, the first one being the lowest: as many of each word.
+        set: HashedSet,
+        /// The bits of these numbers that count.
+        mask: u64,
+    },
 }
 
 impl Heads {
-    /// The first bytes of `words`, as many as the shortest one has, but at most `longest`. Either all words start
-    /// with characters of three bytes, or none does. The set takes so many bits for each.
+    /// The heads of `words`. Either all start with two characters of three bytes, or all with one, or none does.
+    /// The set takes so many bits for each.
     ///
     /// # Panics
-    /// If a word is empty, or `longest` is.
-    pub fn new(words: &[&[u8]], longest: usize, bits: usize) -> Heads {
-        let shortest = words.iter().map(|word| word.len()).min().unwrap_or(HEAD);
-        let length = shortest.min(longest).min(HEAD);
+    /// If a word is empty.
+    pub fn new(words: &[&[u8]], bits: usize) -> Heads {
+        if words.iter().all(|word| is_three_at(word, 0)) {
+            let first = words.iter().map(|word| word[0]);
+            let leads = (first.clone().min().unwrap_or(0xE0), first.max().unwrap_or(0xE0));
+            let is_one = !words.iter().all(|word| is_three_at(word, 3));
+            return Heads::Three { set: HeadSet::new(words, is_one, bits), leads };
+        }
+        let length = words.iter().map(|word| word.len()).min().map_or(HEAD, |n| n.min(HEAD));
         assert!(length > 0, "a head has a byte");
         let mask = u64::MAX >> (u64::BITS as usize - 8 * length);
-        let heads: Vec<u64> = words.iter().map(|word| number(word) & mask).collect();
-        let first = words.iter().map(|word| word[0]);
-        let leads = match (first.clone().min(), first.max()) {
-            (Some(first @ 0xE0..), Some(last @ ..0xF0)) => Leads::Three(first, last),
-            _ => Leads::Other,
-        };
-        Heads { set: HashedSet::new(&heads, bits), mask, leads }
-    }
-
-    /// Whether a word may start with what `text` starts with.
-    pub fn may_start(&self, text: &[u8]) -> bool {
-        self.set.may_contain(number(text) & self.mask)
+        let number =
+            |word: &&[u8]| word[..length].iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
+        let numbers: Vec<u64> = words.iter().map(number).collect();
+        Heads::Other { set: HashedSet::new(&numbers, bits), mask }
     }
 }
 
-/// The first bytes of a text as a number.
-fn number(text: &[u8]) -> u64 {
-    let mut head = [0; HEAD];
-    let length = text.len().min(HEAD);
-    head[..length].copy_from_slice(&text[..length]);
-    u64::from_le_bytes(head)
+/// How many blocks of a text of so many bytes are followed by as much as is looked at with them.
+pub fn blocks(length: usize) -> usize {
+    length.saturating_sub(WINDOW - BLOCK) / BLOCK
 }
 
-/// Places in a text, in order.
-#[derive(Debug, Default)]
-pub struct Places {
-    /// Where blocks start, and a bit for each of their bytes.
-    blocks: [(usize, u64); Places::ROOM],
-    count: usize,
-}
-
-impl Places {
-    const ROOM: usize = 32;
-
-    /// The places.
-    pub fn iter(&self) -> impl Iterator<Item = usize> {
-        self.blocks[..self.count].iter().flat_map(|&(at, places)| {
-            let rest = |places: &u64| Some(places & (places - 1)).filter(|rest| *rest != 0);
-            iter::successors(Some(places), rest)
-                .map(move |places| at + places.trailing_zeros() as usize)
-        })
-    }
-
-    fn has_room(&self) -> bool {
-        self.count < Places::ROOM
-    }
-
-    /// Adds places in a block at `at`. The block is written down in any case, and the next one over it if it
-    /// has none: whether it has any, no branch could predict.
-    #[inline(always)]
-    fn push(&mut self, at: usize, places: u64) {
-        self.blocks[self.count] = (at, places);
-        self.count += usize::from(places != 0);
-    }
-}
-
-/// Looks for places from `at` on, and before `to`, where a head may be. Returns where the search has to go
-/// on: at `to` or after it, or where there was no more room for places, or little text is left.
+/// See [`super::find_heads`].
 #[inline(always)]
-pub fn find(
-    heads: &Heads,
-    text: &[u8],
-    mut at: usize,
-    to: usize,
-    found: &mut Places,
-    bits: impl BitMoves,
-) -> usize {
-    found.count = 0;
-    while at < to
-        && found.has_room()
-        && let Some(window) = text[at..].first_chunk::<WINDOW>()
-    {
+pub fn find(heads: &Heads, text: &[u8], blocks: &mut [u64], bits: impl BitMoves) {
+    let mut at = 0;
+    for places in blocks {
+        let window: &[u8; WINDOW] = text[at..].first_chunk().expect("text for the last block");
         let block: &[u8; BLOCK] = window.first_chunk().expect("a window starts with a block");
-        let mut leads = match heads.leads {
-            Leads::Three(first, last) => {
-                bits.bytes_from(block, first) & !bits.bytes_from(block, last + 1)
+        *places |= match heads {
+            Heads::Three { set, leads: (first, last) } => {
+                let leads = bits.bytes_from(block, *first) & !bits.bytes_from(block, last + 1);
+                bits.heads_in(set, window, leads)
             }
-            Leads::Other => {
+            Heads::Other { set, mask } => {
                 let three = bits.bytes_from(block, 0xE0) & !bits.bytes_from(block, 0xF0);
-                !bits.bytes_from(block, 0x80) | bits.bytes_from(block, 0xC0) & !three
+                let leads = !bits.bytes_from(block, 0x80) | bits.bytes_from(block, 0xC0) & !three;
+                others_in(set, *mask, window, leads)
             }
         };
-        let mut places = 0;
-        while leads != 0 {
-            let place = leads.trailing_zeros() as usize;
-            leads &= leads - 1;
-            let head = window[place..place + HEAD].try_into().expect("eight bytes");
-            let head = u64::from_le_bytes(head) & heads.mask;
-            places |= u64::from(heads.set.may_contain(head)) << place;
-        }
-        found.push(at, places);
         at += BLOCK;
     }
-    at
+}
+
+/// Which of these bytes may start a head.
+#[inline(always)]
+fn others_in(set: &HashedSet, mask: u64, window: &[u8; WINDOW], mut leads: u64) -> u64 {
+    let mut places = 0;
+    while leads != 0 {
+        let place = leads.trailing_zeros() as usize;
+        leads &= leads - 1;
+        let head = window[place..place + HEAD].try_into().expect("eight bytes");
+        places |= u64::from(set.may_contain(u64::from_le_bytes(head) & mask)) << place;
+    }
+    places
 }
 
 #[cfg(test)]
@@ -144,20 +97,15 @@ mod tests {
 
     fn places(words: &[&str], text: &str) -> Vec<usize> {
         let words: Vec<&[u8]> = words.iter().map(|word| word.as_bytes()).collect();
-        let heads = Heads::new(&words, HEAD, 16);
-        let mut found = Places::default();
-        let (mut all, mut at) = (Vec::new(), 0);
-        loop {
-            let next = find(&heads, text.as_bytes(), at, text.len(), &mut found, Portable);
-            all.extend(found.iter());
-            let again =
-                super::super::find_heads(&heads, text.as_bytes(), at, text.len(), &mut found);
-            assert_eq!((again, all.ends_with(&found.iter().collect::<Vec<_>>())), (next, true));
-            if next == at {
-                return all;
-            }
-            at = next;
-        }
+        let heads = Heads::new(&words, 16);
+        let mut found = vec![0; blocks(text.len())];
+        let mut again = found.clone();
+        find(&heads, text.as_bytes(), &mut found, Portable);
+        super::super::find_heads(&heads, text.as_bytes(), &mut again);
+        assert_eq!(found, again);
+        let is_marked =
+            |at: &usize| found.get(at / BLOCK).is_some_and(|b| b >> (at % BLOCK) & 1 != 0);
+        (0..text.len()).filter(is_marked).collect()
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod around;
 #[cfg(target_arch = "x86_64")]
 mod bmi2;
 mod bytes;
+mod head_set;
 mod heads;
 mod look;
 mod plain;
@@ -20,7 +21,10 @@ mod tokens;
 mod utf8;
 mod walk;
 
-pub use heads::{Heads, Places};
+pub(crate) use bytes::BLOCK;
+pub(crate) use head_set::WINDOW;
+pub(crate) use heads::{Heads, blocks};
+pub(crate) use utf8::is_three_at;
 
 use crate::table::View;
 
@@ -37,17 +41,15 @@ pub fn convert_prefix(view: &View, text: &[u8], end: bool, output: &mut Vec<u8>)
     walk::convert_prefix(view, text, end, output, utf8::Portable)
 }
 
-/// Looks for places in `text`, which is valid UTF-8, from `at` on and before `to`, where a head may be.
-///
-/// Returns where the search has to go on: at `to` or after it, or where there was no more room for places, or
-/// where little text is left.
-pub fn find_heads(heads: &Heads, text: &[u8], at: usize, to: usize, found: &mut Places) -> usize {
+/// Marks the places in blocks of `text`, which is valid UTF-8, where a head may be: a bit for each byte. The text
+/// goes on for a while after the last block, as [`heads::blocks`] tells.
+pub(crate) fn find_heads(heads: &Heads, text: &[u8], blocks: &mut [u64]) {
     #[cfg(target_arch = "x86_64")]
     if bmi2::is_fast() {
         // SAFETY: the machine has the instructions.
-        return unsafe { bmi2::find_heads(heads, text, at, to, found) };
+        return unsafe { bmi2::find_heads(heads, text, blocks) };
     }
-    heads::find(heads, text, at, to, found, utf8::Portable)
+    heads::find(heads, text, blocks, utf8::Portable)
 }
 
 /// The text ended before a decision was possible, and more of it is to come.

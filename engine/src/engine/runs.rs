@@ -1,6 +1,7 @@
 //! What runs of characters became, for runs that come again: texts repeat their words.
 
 use std::cell::Cell;
+use std::mem;
 
 use super::around::Around;
 use super::utf8::BitMoves;
@@ -18,7 +19,7 @@ pub struct Run {
 /// Runs are of so many characters of three bytes, or fewer.
 const LONGEST: usize = 5;
 /// What a run becomes is so many bytes long, or shorter.
-const LONGEST_OUTPUT: usize = 31;
+const LONGEST_OUTPUT: usize = 23;
 /// How many runs are remembered.
 const ENTRIES: usize = 1024;
 
@@ -67,29 +68,59 @@ impl Run {
     }
 }
 
-/// For each hash, the run that was met last.
-pub struct Runs {
+/// What one thread remembers, for all tables: for each hash, the run that was met last.
+///
+/// Many short texts, such as the fields of records, repeat their words as a long one does.
+#[derive(Default)]
+struct Memory {
     entries: Option<Box<[Cell<Known>; ENTRIES]>>,
+    /// So many bytes were converted before there was one.
+    bytes: usize,
+}
+
+thread_local! {
+    static MEMORY: Cell<Memory> = const { Cell::new(Memory { entries: None, bytes: 0 }) };
+}
+
+/// What is known of runs in texts that one table converts. It is the thread's own while it lives.
+pub struct Runs {
+    memory: Memory,
+    /// The identity of the table.
+    table: u64,
 }
 
 #[derive(Clone, Copy)]
 struct Known {
     bytes: u128,
+    table: u64,
     output: [u8; LONGEST_OUTPUT],
     length: u8,
 }
 
 impl Known {
-    const NONE: Known = Known { bytes: 0, output: [0; LONGEST_OUTPUT], length: 0 };
+    const NONE: Known = Known { bytes: 0, table: 0, output: [0; LONGEST_OUTPUT], length: 0 };
+}
+
+impl Drop for Runs {
+    fn drop(&mut self) {
+        let memory = mem::take(&mut self.memory);
+        // A thread that ends has none.
+        let _ = MEMORY.try_with(|own| own.set(memory));
+    }
 }
 
 impl Runs {
-    /// For a text of so many bytes.
-    pub fn new(length: usize) -> Runs {
-        /// For shorter texts, it takes longer to make room than it saves.
+    /// For a text of so many bytes, converted by this table.
+    pub fn new(view: &View, length: usize) -> Runs {
+        /// For fewer bytes, it takes longer to make room than it saves.
         const WORTH_IT: usize = 16 << 10;
-        let entries = || [const { Cell::new(Known::NONE) }; ENTRIES];
-        Runs { entries: (length >= WORTH_IT).then(|| Box::new(entries())) }
+        let mut memory = MEMORY.try_with(Cell::take).unwrap_or_default();
+        if memory.entries.is_none() {
+            memory.bytes = memory.bytes.saturating_add(length);
+            let entries = || Box::new([const { Cell::new(Known::NONE) }; ENTRIES]);
+            memory.entries = (memory.bytes >= WORTH_IT).then(entries);
+        }
+        Runs { memory, table: view.identity }
     }
 
     /// Appends what the run became, and tells whether that is known.
@@ -97,7 +128,7 @@ impl Runs {
     pub fn get(&self, run: &Run, output: &mut Vec<u8>) -> bool {
         let Some(entry) = self.entry(run) else { return false };
         let known = entry.get();
-        let found = known.bytes == run.bytes;
+        let found = (known.bytes == run.bytes) & (known.table == self.table);
         if found {
             let length = output.len() + usize::from(known.length);
             output.extend_from_slice(&known.output);
@@ -112,7 +143,8 @@ impl Runs {
         let mut output = [0; LONGEST_OUTPUT];
         if let Some(room) = output.get_mut(..became.len()) {
             room.copy_from_slice(became);
-            entry.set(Known { bytes: run.bytes, output, length: became.len() as u8 });
+            let length = became.len() as u8;
+            entry.set(Known { bytes: run.bytes, table: self.table, output, length });
         }
     }
 
@@ -122,6 +154,6 @@ impl Runs {
         let hash = spread(run.bytes as u64, 0x9E37_79B9_7F4A_7C15)
             ^ spread((run.bytes >> 64) as u64, 0xC2B2_AE3D_27D4_EB4F);
         let index = hash >> (u64::BITS - ENTRIES.ilog2());
-        Some(&self.entries.as_ref()?[index as usize % ENTRIES])
+        Some(&self.memory.entries.as_ref()?[index as usize % ENTRIES])
     }
 }

@@ -1,6 +1,7 @@
 //! Reading and writing single code points of text that is known to be UTF-8.
 
 use super::bytes::{self, BLOCK};
+use super::head_set::{self, HeadSet, WINDOW};
 
 /// The length in bytes of the character that starts with `lead`.
 #[inline(always)]
@@ -26,6 +27,8 @@ pub trait BitMoves: Copy {
     fn decode_two(self, word: u64) -> u32;
     /// A bit for each byte of at least `least`, which is 0x80 or more.
     fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64;
+    /// Which of these bytes, where characters of three start, start what may be in the set.
+    fn heads_in(self, set: &HeadSet, window: &[u8; WINDOW], leads: u64) -> u64;
 }
 
 /// The same for any machine.
@@ -47,6 +50,11 @@ impl BitMoves for Portable {
     fn bytes_from(self, block: &[u8; BLOCK], least: u8) -> u64 {
         bytes::bytes_from(block, least)
     }
+
+    #[inline(always)]
+    fn heads_in(self, set: &HeadSet, window: &[u8; WINDOW], leads: u64) -> u64 {
+        head_set::heads_in(set, window, leads)
+    }
 }
 
 /// The bytes of a code point that has three, in the high three of a word.
@@ -59,6 +67,12 @@ pub fn encode_three(c: u32) -> u32 {
 #[inline(always)]
 pub fn is_three(word: u32) -> bool {
     word >> 28 == 0xE
+}
+
+/// Whether a three-byte character starts at `at`, where one may start, or the text ends.
+#[inline(always)]
+pub fn is_three_at(text: &[u8], at: usize) -> bool {
+    text.get(at).is_some_and(|lead| lead & 0xF0 == 0xE0)
 }
 
 /// The three-byte character at `at`, if there is one.

@@ -21,7 +21,7 @@ pub fn convert_prefix(
 ) -> usize {
     output.reserve(text.len().min(RESERVE));
     let mut converted = Vec::new();
-    let tokens = Tokens { view, text, end, runs: &Runs::new(text.len()) };
+    let tokens = Tokens { view, text, end, runs: &Runs::new(view, text.len()) };
     // Before this place a token ends.
     let mut known = 0;
     let mut at = 0;

@@ -16,6 +16,7 @@ pub use pool::*;
 pub use words::*;
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Sections of a table, in the order of the header.
@@ -83,26 +84,32 @@ pub type Characters = [CharEntry; 0x1_0000];
 pub struct Table {
     bundle: Cow<'static, [u8]>,
     number: usize,
-    /// The character entries, laid out when the table is first used, so that a character costs one
-    /// look-up. Only what is not zero takes memory.
-    #[allow(clippy::redundant_allocation, reason = "an Arc of the array itself would write zeros")]
-    characters: OnceLock<Arc<Box<Characters>>>,
+    laid_out: OnceLock<Arc<LaidOut>>,
+}
+
+/// What is made when a table is first used.
+#[derive(Debug)]
+struct LaidOut {
+    /// The character entries, so that a character costs one look-up. Only what is not zero takes memory.
+    characters: Box<Characters>,
+    /// No other table has this number.
+    identity: u64,
 }
 
 impl Table {
     /// The only table of a bundle that `fanjian::compile` just made.
     pub fn owned(bundle: Vec<u8>) -> Table {
-        Table { bundle: Cow::Owned(bundle), number: 0, characters: OnceLock::new() }
+        Table { bundle: Cow::Owned(bundle), number: 0, laid_out: OnceLock::new() }
     }
 
     /// A table of a bundle that `fanjian::compile` made at build time.
     pub const fn embedded(bundle: &'static [u8], number: usize) -> Table {
-        Table { bundle: Cow::Borrowed(bundle), number, characters: OnceLock::new() }
+        Table { bundle: Cow::Borrowed(bundle), number, laid_out: OnceLock::new() }
     }
 
     /// The same table, ready to be used: copies share what was laid out.
     pub fn ready(&self) -> Table {
-        self.characters();
+        self.laid_out();
         self.clone()
     }
 
@@ -113,8 +120,9 @@ impl Table {
         &self.bundle[start..start + length]
     }
 
-    fn characters(&self) -> &Characters {
-        self.characters.get_or_init(|| {
+    fn laid_out(&self) -> &LaidOut {
+        static TABLES: AtomicU64 = AtomicU64::new(0);
+        self.laid_out.get_or_init(|| {
             let few_pairs = self.settings().few_pairs;
             let set = if few_pairs { ColourBits::set } else { Colour::set };
             let mut characters = vec![[0; 2]; 0x1_0000].into_boxed_slice();
@@ -144,7 +152,10 @@ impl Table {
                     characters[usize::from(first)][1] |= set(colour);
                 }
             }
-            Arc::new(characters.try_into().expect("an entry for each code point"))
+            Arc::new(LaidOut {
+                characters: characters.try_into().expect("an entry for each code point"),
+                identity: TABLES.fetch_add(1, Ordering::Relaxed),
+            })
         })
     }
 
@@ -157,8 +168,10 @@ impl Table {
                 [Section::StartPages, Section::Records, Section::Pool].map(section);
             Phrases::new(section(starts), pages, records, pool)
         };
+        let LaidOut { characters, identity } = self.laid_out();
         View {
-            characters: self.characters(),
+            identity: *identity,
+            characters,
             words: Words::new(section(Section::Words)),
             bonds: PairSet::new(section(Section::Bonds)),
             phrases: phrases(Section::Starts),
@@ -241,6 +254,8 @@ impl<'a> PairSet<'a> {
 /// A table with its sections found.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
+    /// No other table has this number.
+    pub identity: u64,
     pub characters: &'a Characters,
     pub words: Words<'a>,
     pub bonds: PairSet<'a>,

@@ -1,9 +1,11 @@
 //! The entries of a user dictionary, ready to be found in text.
 
+mod filter;
+
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::filter::{Filter, Search};
+use filter::Filter;
 
 /// A set of entries that is searched by leftmost-longest match.
 #[derive(Debug)]
@@ -38,6 +40,19 @@ struct Group {
     first: u32,
     /// The entry after the last one.
     end: u32,
+}
+
+/// How far a text was searched, from its start to its end.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// Where entries start, and which is the longest there, as an index.
+    matches: Vec<(usize, u32)>,
+    /// How many of these are behind.
+    passed: usize,
+    /// All such places before this one are known.
+    known: usize,
+    /// Where entries may start: kept for its memory.
+    places: Vec<usize>,
 }
 
 /// What was found in a text.
@@ -110,10 +125,8 @@ impl Vocabulary {
         while !text.is_char_boundary(certain) {
             certain -= 1;
         }
-        let accept = |start: usize| self.longest_match(&text[start..]);
-        let bytes = text.as_bytes();
-        if let Some((start, entry)) = self.filter.find_map(search, bytes, from, certain, accept) {
-            return self.found(entry, start);
+        if let Some((start, entry)) = self.next_match(search, text, from, certain) {
+            return self.found(self.entries[entry as usize], start);
         }
         for (place, _) in text[certain.max(from)..].char_indices() {
             let start = certain.max(from) + place;
@@ -122,21 +135,52 @@ impl Vocabulary {
                 return Found::Undecided(start);
             }
             if let Some(entry) = self.longest_match(rest) {
-                return self.found(entry, start);
+                return self.found(self.entries[entry as usize], start);
             }
         }
         Found::Nothing
     }
 
-    /// The entry with the longest key that `text` starts with.
-    fn longest_match(&self, text: &str) -> Option<Entry> {
+    /// The first place from `from` on, and before `to`, where an entry starts, and the longest there.
+    fn next_match(
+        &self,
+        search: &mut Search,
+        text: &str,
+        from: usize,
+        to: usize,
+    ) -> Option<(usize, u32)> {
+        loop {
+            while let Some(&(start, entry)) = search.matches.get(search.passed) {
+                if start >= to {
+                    return None;
+                }
+                search.passed += 1;
+                if start >= from {
+                    return Some((start, entry));
+                }
+            }
+            let known = search.known.max(from);
+            if known >= to {
+                return None;
+            }
+            // Many at once, as each look-up waits for memory that it alone needs.
+            search.known = self.filter.find(text.as_bytes(), known, to, &mut search.places);
+            let matched = |&start: &usize| Some((start, self.longest_match(&text[start..])?));
+            search.matches.clear();
+            search.matches.extend(search.places.iter().filter_map(matched));
+            search.passed = 0;
+        }
+    }
+
+    /// The entry with the longest key that `text` starts with, as an index.
+    fn longest_match(&self, text: &str) -> Option<u32> {
         let head = head(text);
         let of_two = (head.packed != head.first).then(|| self.among(head.packed, text)).flatten();
         of_two.or_else(|| self.among(head.first, text))
     }
 
     /// The same among the keys with a certain head.
-    fn among(&self, head: u64, text: &str) -> Option<Entry> {
+    fn among(&self, head: u64, text: &str) -> Option<u32> {
         let &Group { first, end } = self.heads.get(&head)?;
         let group = &self.entries[first as usize..end as usize];
         // All keys that `text` starts with are the last one that is not greater, or beginnings of it.
@@ -148,7 +192,7 @@ impl Vocabulary {
         while let Some(index) = candidate.filter(|&index| index >= first && index != NO_PREFIX) {
             let entry = self.entries[index as usize];
             if text.starts_with(self.key(entry)) {
-                return Some(entry);
+                return Some(index);
             }
             candidate = Some(entry.prefix);
         }
