@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::user::{UserDictionary, UserWords};
+use crate::user::{UserDictionary, UserWords, is_table, parse_entries};
 use crate::wording::{Column, Line, Origin, Place, Wording, lint as lint_lines};
 use crate::{Converter, Engine, Locale, SourceLocale, Unchanged};
 
@@ -20,16 +20,22 @@ use crate::{Converter, Engine, Locale, SourceLocale, Unchanged};
 pub fn lint(file: &str, text: &str) -> Vec<String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut columns = text.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').count());
-    let most = columns.clone().max().unwrap_or(0);
-    if text.lines().any(|line| line.starts_with("keep\t")) || columns.any(|count| count > 2) {
+    if text.lines().any(|line| line.starts_with("keep\t")) || is_table(text) {
         lint_wording(file, text)
-    } else if most == 2 {
+    } else if text.trim_start().starts_with('{') {
+        lint_user(file, text)
+    } else if columns.any(|count| count > 1) {
         lint_opencc(file, text)
     } else {
-        let parsed = UserDictionary::new().parse(text);
-        let at = |line: Option<usize>| line.map(|line| format!("{line}:")).unwrap_or_default();
-        parsed.err().map(|e| format!("{file}:{} {}", at(e.line), e.reason)).into_iter().collect()
+        lint_user(file, text)
     }
+}
+
+/// A user dictionary in a format that OpenCC does not have.
+fn lint_user(file: &str, text: &str) -> Vec<String> {
+    let (_, errors) = parse_entries(text);
+    let at = |line: Option<usize>| line.map(|line| format!("{line}:")).unwrap_or_default();
+    errors.into_iter().map(|e| format!("{file}:{} {}", at(e.line), e.reason)).collect()
 }
 
 /// OpenCC's format: `key TAB value value…`.
@@ -53,6 +59,11 @@ fn lint_opencc(file: &str, text: &str) -> Vec<String> {
         }
         if key.is_empty() {
             report("the key is empty");
+            continue;
+        }
+        if values.contains('\t') {
+            let columns = line.split('\t').count();
+            report(&format!("{key}: {columns} columns: an entry has a key and a value"));
             continue;
         }
         let values: Vec<&str> = values.split(' ').collect();

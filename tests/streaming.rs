@@ -52,6 +52,32 @@ fn converters() -> Vec<(&'static str, Converter)> {
     names.chain([fanjian::DEFAULT_ROUTE]).map(|n| (n, Converter::new(n).unwrap())).collect()
 }
 
+/// A thread remembers what words became: of many short texts as of a long one, and for each table by itself.
+#[test]
+fn what_a_thread_remembers_changes_nothing() {
+    let texts =
+        ["头发和信息，软件文件", "資料庫的欄位與檔案", "乾隆乾淨，皇后之後", "台灣的滑鼠與螢幕"];
+    let converters = converters();
+    let all = || -> Vec<String> {
+        converters
+            .iter()
+            .flat_map(|(_, converter)| texts.map(|text| converter.convert(text)))
+            .collect()
+    };
+    let expected: Vec<String> = converters
+        .iter()
+        .flat_map(|(_, converter)| {
+            // A thread that remembers nothing yet.
+            texts.map(|text| {
+                std::thread::scope(|s| s.spawn(|| converter.convert(text)).join().unwrap())
+            })
+        })
+        .collect();
+    for _ in 0..100 {
+        assert_eq!(all(), expected);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

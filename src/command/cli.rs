@@ -12,8 +12,9 @@ use anyhow::{Result, anyhow};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use fanjian::{Locale, LocaleError, SourceLocale};
+use toml::Spanned;
 
-use files::Invalid;
+pub use files::Invalid;
 
 use super::config::{Action, Conversion, ConvertConfig, EngineKind, Rules, TextsConfig, Words};
 use super::defaults::Defaults;
@@ -250,16 +251,16 @@ impl Cli {
             (None, from, to, _) => Rules::Route {
                 from: or_default(
                     from,
-                    defaults.from.as_deref(),
+                    defaults.from.as_ref(),
                     "from",
                     SourceLocale::Locale(Locale::Traditional),
                 )?,
-                to: or_default(to, defaults.to.as_deref(), "to", Locale::Simplified)?,
+                to: or_default(to, defaults.to.as_ref(), "to", Locale::Simplified)?,
             },
         };
         let invalid = match &defaults.invalid {
             Some(name) => {
-                Invalid::from_str(name, false).map_err(|error| of_default("invalid", error))?
+                Invalid::named(name.get_ref()).map_err(|error| of_default("invalid", error))?
             }
             None => Invalid::Error,
         };
@@ -270,8 +271,17 @@ impl Cli {
             folders: self.path.into_iter().chain(defaults.path).collect(),
             words: Words {
                 files: defaults.dict.into_iter().chain(self.dict).collect(),
-                definitions: defaults.define.into_iter().chain(self.define).collect(),
-                protected: self.protect.into_iter().chain(defaults.protect).collect(),
+                definitions: defaults
+                    .define
+                    .into_iter()
+                    .map(|(key, value)| (key, value.into_inner()))
+                    .chain(self.define)
+                    .collect(),
+                protected: self
+                    .protect
+                    .into_iter()
+                    .chain(defaults.protect.into_iter().map(Spanned::into_inner))
+                    .collect(),
             },
             convert_punctuation: self.punctuation == PunctuationMode::Convert,
             engine: match self.engine {
@@ -307,13 +317,13 @@ impl From<DictCommand> for DictAction {
 /// What the command line says, else what `config.toml` says, else the default.
 fn or_default<T: FromStr<Err = LocaleError>>(
     said: Option<T>,
-    default: Option<&str>,
+    default: Option<&Spanned<String>>,
     name: &str,
     otherwise: T,
 ) -> Result<T> {
     match (said, default) {
         (Some(locale), _) => Ok(locale),
-        (None, Some(tag)) => tag.parse().map_err(|error| of_default(name, error)),
+        (None, Some(tag)) => tag.get_ref().parse().map_err(|error| of_default(name, error)),
         (None, None) => Ok(otherwise),
     }
 }

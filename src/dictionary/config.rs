@@ -110,7 +110,8 @@ pub fn parse_pipeline(
     options: PipelineOptions,
     find: &FindFile,
 ) -> Result<Pipeline, ConfigError> {
-    let document = json::parse(text).map_err(|error| ConfigError::Json {
+    let text = json::join_surrogates(text);
+    let document = json::parse(&text).map_err(|error| ConfigError::Json {
         path: path.to_owned(),
         message: format!("line {}: {}", error.line, error.message),
     })?;
@@ -315,7 +316,9 @@ impl Loader<'_> {
             }
         }
         match Lexicon::from_entries(entries) {
-            Ok(lexicon) => Ok(Dictionary::Leaf(Arc::new(lexicon))),
+            Ok(lexicon) => {
+                Ok(Dictionary::Leaf(Arc::new(lexicon.named(self.path.display().to_string()))))
+            }
             Err(error) => Err(self.error(&at, &error.to_string())),
         }
     }

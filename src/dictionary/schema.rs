@@ -28,7 +28,7 @@ pub struct SchemaViolation {
 /// Looks for what means nothing in the text of a configuration. Nothing is found in what is no
 /// configuration at all.
 pub fn config_remarks(text: &str) -> ConfigRemarks {
-    match json::parse(text) {
+    match json::parse(&json::join_surrogates(text)) {
         Ok(Some(Value::Object(root))) => {
             let mut ignored = Vec::new();
             note_root(&root, &mut ignored);

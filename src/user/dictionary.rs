@@ -98,15 +98,15 @@ impl UserDictionary {
     /// own value is protected: it stays as it is.
     ///
     /// # Errors
-    /// [`EntryError`] if the key is empty or holds a line end.
+    /// [`EntryError`] if the key is empty or holds a line end, or the value holds a line end or a TAB.
     pub fn define(
         &mut self,
         key: impl Into<String>,
         value: impl Into<String>,
     ) -> Result<(), EntryError> {
-        let key = key.into();
-        formats::check_key(&key).map_err(|reason| EntryError { line: None, reason })?;
-        self.add(&key, &value.into(), None, None);
+        let (key, value) = (key.into(), value.into());
+        formats::check(&key, &value).map_err(|reason| EntryError { line: None, reason })?;
+        self.add(&key, &value, None, None);
         Ok(())
     }
 
@@ -181,7 +181,10 @@ impl UserDictionary {
                 self.add(&word.key, &word.value, place, word.beside);
             }
         } else {
-            let entries = formats::parse(text)?;
+            let (entries, errors) = formats::parse(text);
+            if let Some(error) = errors.into_iter().next() {
+                return Err(error);
+            }
             let file = self.file(name);
             self.texts.reserve(text.len());
             self.entries.reserve(entries.len());
@@ -203,9 +206,10 @@ impl UserDictionary {
     /// # Errors
     /// [`UserDictionaryError`] names the file, and the line if there is one to name.
     pub fn load(&mut self, path: &Path) -> Result<(), UserDictionaryError> {
-        let text = std::fs::read_to_string(path)
+        let bytes = std::fs::read(path)
             .map_err(|error| UserDictionaryError::Io { path: path.to_owned(), error })?;
-        self.parse_file(&text, Some(path))
+        formats::text_from_utf8(bytes)
+            .and_then(|text| self.parse_file(&text, Some(path)))
             .map_err(|error| UserDictionaryError::Entry { path: path.to_owned(), error })
     }
 

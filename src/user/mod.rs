@@ -12,7 +12,9 @@ mod protected;
 mod words;
 
 pub use dictionary::{UserDictionary, UserDictionaryError};
-pub use formats::EntryError;
+pub(crate) use formats::parse as parse_entries;
+pub use formats::{EntryError, text_from_utf8};
+pub use places::is_table;
 pub use protected::{Patterns, PatternsError, Protected};
 pub use words::UserWords;
 pub(crate) use words::{Word, Words};

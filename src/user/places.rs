@@ -63,7 +63,7 @@ fn place(locale: Locale) -> Option<Place> {
     }
 }
 
-/// Whether most of the entries of a text are in three columns or more.
+/// Whether a text is a table of the words of places: most of its entries are in three columns or more.
 pub fn is_table(text: &str) -> bool {
     let entries = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let (mut three, mut fewer) = (0, 0);

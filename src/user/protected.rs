@@ -6,17 +6,18 @@ use thiserror::Error;
 use super::fence::{self, Fence, LineKind};
 use crate::Engine;
 
-/// Ready-made patterns, by the names that stand for them.
+/// Ready-made patterns: the names that stand for them, of which texts every match holds one, and what they are.
 ///
 /// Addresses may hold Han characters, but only after the host, and no punctuation of Chinese
 /// text: 見https://例.tw。 and 看https://example.com的首頁 end where a reader sees them end.
-const READY_MADE: [(&str, &str); 3] = [
+const READY_MADE: [(&str, &[&str], &str); 3] = [
     (
         "url",
+        &["://", "www."],
         r#"(?:[A-Za-z][A-Za-z0-9+.-]*://|\bwww\.)(?:[A-Za-z0-9_.~%:@\[\]-]*[A-Za-z0-9\]])(?:[/?\#](?:[^\s<>"'`“”‘’「」『』《》〈〉（）【】，。、；：！？…]*[^\s<>"'`“”‘’「」『』《》〈〉（）【】，。、；：！？….,;:!?)\]}])?)?"#,
     ),
-    ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"),
-    (CODE, r"``+[^`].*?``+|`[^`]+`"),
+    ("email", &["@"], r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"),
+    (CODE, &["`"], r"``+[^`].*?``+|`[^`]+`"),
 ];
 
 /// The name of the pattern that blocks between fences belong to.
@@ -42,6 +43,8 @@ const CODE: &str = "code";
 #[derive(Clone, Debug)]
 pub struct Patterns {
     regex: Regex,
+    /// What every match holds something of, if that is known.
+    held: Option<Regex>,
     /// Whether blocks between fences are protected.
     fences: bool,
 }
@@ -66,12 +69,16 @@ impl Patterns {
         patterns: impl IntoIterator<Item = S>,
     ) -> Result<Patterns, PatternsError> {
         let mut all: Vec<String> = Vec::new();
+        let mut held = Some(Vec::new());
         let mut fences = false;
         for pattern in patterns {
             let pattern = pattern.as_ref();
             match ready_made(pattern) {
-                Some(expressions) => {
-                    all.extend(expressions.into_iter().map(str::to_owned));
+                Some(patterns) => {
+                    for (held_by_each, expression) in patterns {
+                        all.push(expression.to_owned());
+                        held.iter_mut().for_each(|held| held.extend(held_by_each));
+                    }
                     fences |= pattern.split(',').any(|name| name == CODE);
                 }
                 None => {
@@ -80,12 +87,17 @@ impl Patterns {
                         reason: reason(&error),
                     })?;
                     all.push(pattern.to_owned());
+                    held = None;
                 }
             }
         }
         let regex = Regex::new_many(&all)
             .map_err(|error| PatternsError { pattern: all.join(" "), reason: reason(&error) })?;
-        Ok(Patterns { regex, fences })
+        let literal = |text: &&str| text.replace('.', r"\.");
+        let held = held.filter(|held| !held.is_empty());
+        let held = held.map(|held| held.iter().map(literal).collect::<Vec<_>>().join("|"));
+        let held = held.map(|held| Regex::new(&held).expect("is an alternation of literals"));
+        Ok(Patterns { regex, held, fences })
     }
 }
 
@@ -99,11 +111,11 @@ fn reason(error: &regex_automata::meta::BuildError) -> String {
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
-fn ready_made(names: &str) -> Option<Vec<&'static str>> {
-    names
-        .split(',')
-        .map(|name| READY_MADE.iter().find(|(known, _)| *known == name).map(|(_, regex)| *regex))
-        .collect()
+type ReadyMade = (&'static [&'static str], &'static str);
+
+fn ready_made(names: &str) -> Option<Vec<ReadyMade>> {
+    let find = |name| READY_MADE.iter().find(|(known, ..)| *known == name);
+    names.split(',').map(|name| find(name).map(|&(_, held, regex)| (held, regex))).collect()
 }
 
 /// An engine that leaves what patterns match as it is, and everything else to another engine.
@@ -113,6 +125,7 @@ fn ready_made(names: &str) -> Option<Vec<&'static str>> {
 #[derive(Clone, Debug)]
 pub struct Protected<E> {
     patterns: Arc<Regex>,
+    held: Option<Arc<Regex>>,
     fences: bool,
     engine: E,
 }
@@ -126,7 +139,12 @@ struct Streaming<'p, E> {
 impl<E: Engine> Protected<E> {
     /// Lets `engine` convert what no pattern matches.
     pub fn new(patterns: &Patterns, engine: E) -> Protected<E> {
-        Protected { patterns: Arc::new(patterns.regex.clone()), fences: patterns.fences, engine }
+        Protected {
+            patterns: Arc::new(patterns.regex.clone()),
+            held: patterns.held.clone().map(Arc::new),
+            fences: patterns.fences,
+            engine,
+        }
     }
 
     /// Converts whole lines; returns where a block of code begins that is still open, in the text
@@ -138,6 +156,19 @@ impl<E: Engine> Protected<E> {
         output: &mut String,
     ) -> Option<(usize, usize)> {
         let (mut at, mut start) = (0, None);
+        if let Some(held) = self.held.as_ref().filter(|_| self.may_join_lines(text)) {
+            // Lines in which nothing can match are converted together.
+            while let Some(found) = held.find(&text[at..]) {
+                let place = at + found.start();
+                let line = text[at..place].rfind('\n').map_or(at, |end| at + end + 1);
+                let end = text[place..].find('\n').map_or(text.len(), |end| place + end + 1);
+                self.convert_piece(&text[at..line], output);
+                self.convert_line(&text[line..end], output);
+                at = end;
+            }
+            self.convert_piece(&text[at..], output);
+            return None;
+        }
         for line in text.split_inclusive('\n') {
             let content = line.strip_suffix('\n').unwrap_or(line);
             let content = content.strip_suffix('\r').unwrap_or(content);
@@ -149,24 +180,33 @@ impl<E: Engine> Protected<E> {
                     }
                     output.push_str(line);
                 }
-                false => {
-                    self.convert_line(content, output);
-                    output.push_str(&line[content.len()..]);
-                }
+                false => self.convert_line(line, output),
             }
             at += line.len();
         }
         start.filter(|_| open.is_some())
     }
 
+    /// Whether lines become together what they become one by one.
+    fn may_join_lines(&self, text: &str) -> bool {
+        // What the operators of description sequences start with: a line end may be an operand.
+        let operator = || memchr::memmem::find(text.as_bytes(), b"\xE2\xBF");
+        !self.fences && self.engine.line_ends_separate() && operator().is_none()
+    }
+
     fn convert_line(&self, line: &str, output: &mut String) {
+        let content = line.strip_suffix('\n').unwrap_or(line);
+        let content = content.strip_suffix('\r').unwrap_or(content);
         let mut done = 0;
-        for found in self.patterns.find_iter(line).filter(|found| !found.is_empty()) {
+        let may_match = self.held.as_ref().is_none_or(|held| held.is_match(content));
+        let found = may_match.then(|| self.patterns.find_iter(content)).into_iter().flatten();
+        for found in found.filter(|found| !found.is_empty()) {
             self.convert_piece(&line[done..found.start()], output);
             output.push_str(&line[found.range()]);
             done = found.end();
         }
-        self.convert_piece(&line[done..], output);
+        self.convert_piece(&content[done..], output);
+        output.push_str(&line[content.len()..]);
     }
 
     fn convert_piece(&self, piece: &str, output: &mut String) {
@@ -183,7 +223,8 @@ impl<E: Engine> Engine for Protected<E> {
 
     fn for_document(&self, beginning: &str) -> Option<Box<dyn Engine>> {
         let engine = self.engine.for_document(beginning)?;
-        Some(Box::new(Protected { patterns: self.patterns.clone(), fences: self.fences, engine }))
+        let (patterns, held) = (self.patterns.clone(), self.held.clone());
+        Some(Box::new(Protected { patterns, held, fences: self.fences, engine }))
     }
 
     fn convert_prefix(&self, text: &str, end: bool, output: &mut String) -> usize {
@@ -246,6 +287,36 @@ mod tests {
         let mut output = String::new();
         assert_eq!(engine.convert_prefix(text, true, &mut output), text.len());
         output
+    }
+
+    #[test]
+    fn text_without_addresses_is_converted_as_lines_are() {
+        let lines = [
+            "漢字",
+            "乾",
+            "坤⿰",
+            "木",
+            "",
+            "見http://a.tw/漢字。漢字",
+            "a@b.tw 漢",
+            "www.a.tw",
+            "\r",
+            "⿱",
+        ];
+        let patterns = ["url", "email", "url,email", r"b^"];
+        let without: [&str; 0] = [];
+        let nothing =
+            Protected::new(&Patterns::new(without).unwrap(), Converter::new("t2s").unwrap());
+        assert_eq!(convert(&nothing, "漢\n字"), "汉\n字");
+        for (first, second) in lines.iter().flat_map(|a| lines.iter().map(move |b| (a, b))) {
+            let text = format!("漢\n{first}\n{second}\n{first}{second}");
+            for pattern in patterns {
+                let engine = engine(&[pattern]);
+                let expected: String =
+                    text.split_inclusive('\n').map(|line| convert(&engine, line)).collect();
+                assert_eq!(convert(&engine, &text), expected, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -44,6 +44,54 @@ fn tells_what_is_wrong() {
 }
 
 #[test]
+fn tells_all_that_is_wrong_with_user_dictionaries() {
+    let env = TestEnv::new();
+    for (name, text, findings) in [
+        (
+            "a.csv",
+            "a,b,c\nd\n,e\n",
+            "a.csv:1: 3 columns: an entry has a key and a value\na.csv:3: the key is empty\n",
+        ),
+        (
+            "b.json",
+            "{\"a\": 1,\n\"b\": []}",
+            "b.json:1: the value of a is not a string\nb.json:2: the value of b is not a string\n",
+        ),
+        (
+            "c.txt",
+            "里\t裏\n发\t發\n头\t头\tx\n",
+            "c.txt:3: 头: 3 columns: an entry has a key and a value\n",
+        ),
+        ("d.csv", "里,X\n发,\"Y\n面,Z\n", "d.csv:2: the value of 发 holds a TAB or a line end\n"),
+    ] {
+        env.write(name, text);
+        let ran = env.run(["dict", "lint", name]);
+        assert_eq!((ran.stdout(), ran.0.status.code()), (findings, Some(1)), "{name}");
+    }
+    env.write("e.txt", b"a\tb\nc\t\xFF\n");
+    let expected = "e.txt: line 2: not UTF-8 at byte 6 of the file";
+    assert_eq!(env.run(["dict", "lint", "e.txt"]).stdout(), format!("{expected}\n"));
+    let ran = env.run_with_input(["-d", "e.txt"], "");
+    assert_eq!(ran.stderr(), format!("fanjian: {expected}\n"));
+}
+
+#[test]
+fn refuses_what_text_cannot_hold() {
+    let env = TestEnv::new();
+    env.write("a.csv", "a,b c\n");
+    for arguments in [&["dict", "dump", "a.csv"][..], &["dict", "build", "a.csv", "-o", "a.txt"]] {
+        let ran = env.run(arguments);
+        assert!(ran.stderr().contains("text cannot hold a space in a value"), "{}", ran.stderr());
+        assert_eq!((ran.stdout(), ran.0.status.code()), ("", Some(2)));
+    }
+    assert!(!env.path("a.txt").exists());
+    env.run(["dict", "build", "a.csv", "-o", "a.ocd2"]).writes("");
+    env.write("places.txt", "妙脆角\t金牛角\t金牛角脆片\n");
+    let ran = env.run(["dict", "build", "places.txt", "-o", "b.ocd2"]);
+    assert!(ran.stderr().contains("a table of the words of places"), "{}", ran.stderr());
+}
+
+#[test]
 fn tells_how_two_differ() {
     let env = TestEnv::new();
     env.write("a.txt", "一\t壹\n二\t貳\n三\t叁\n");

@@ -76,7 +76,7 @@ fn wrong_default_options_are_told_with_their_place() {
     let env = TestEnv::new();
     let path = env.write("config-home/fanjian/config.toml", "to = 'zh-XX'\n");
     let ran = env.run([""; 0]);
-    let expected = format!("fanjian: {}: to: ", path.display());
+    let expected = format!("fanjian: {}: line 1: to: ", path.display());
     assert!(ran.stderr().starts_with(&expected), "{}", ran.stderr());
     assert_eq!(ran.0.status.code(), Some(2));
     env.write("config-home/fanjian/config.toml", "\ncolour = 1\n");

@@ -28,6 +28,10 @@ fn reads_spaces_for_tabs() {
     env.env.write("in", "d  e\na b c\n");
     env.run_dict("-i in -o out -f text_space -t text").writes("");
     assert_eq!(env.env.read("out"), "a\tb c\nd\t e\n");
+    env.env.write("in", "a b\nc\td\n");
+    let ran = env.run_dict("-i in -o more -f text_space -t text");
+    assert!(ran.stderr().contains("line 2: no space"), "{}", ran.stderr());
+    assert!(!env.env.path("more").exists());
 }
 
 #[test]

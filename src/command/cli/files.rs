@@ -67,6 +67,13 @@ pub enum Invalid {
     Replace,
 }
 
+impl Invalid {
+    /// The one with a name.
+    pub fn named(name: &str) -> Result<Invalid, String> {
+        Invalid::from_str(name, false)
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct FileArgs {
     #[command(flatten)]

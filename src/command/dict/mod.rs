@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use fanjian::dictionary::{Format, Lexicon, write_ocd2};
 use fanjian::lint::lint;
-use fanjian::user::UserDictionary;
+use fanjian::user::{UserDictionary, is_table, text_from_utf8};
 
 use super::ExitStatus;
 use super::interrupt;
@@ -36,7 +36,9 @@ pub fn run(action: &DictAction) -> Result<ExitStatus> {
     let mut status = ExitStatus::Done;
     match action {
         DictAction::Build { inputs, output } => build(inputs, output)?,
-        DictAction::Dump { file } => report = dump(&read(file)?),
+        DictAction::Dump { file } => {
+            report = dump(&read(file)?).with_context(|| file.display().to_string())?
+        }
         DictAction::Lint { files } => {
             for file in files {
                 report += &lint_file(file)?;
@@ -63,6 +65,11 @@ fn read(path: &Path) -> Result<Lexicon> {
 fn parse(bytes: &[u8]) -> Result<Lexicon> {
     let format = Format::of(bytes);
     let text = std::str::from_utf8(bytes).unwrap_or_default();
+    if format == Format::Text && is_table(text) {
+        bail!(
+            "a table of the words of places, which -d takes: it is no dictionary of one direction"
+        );
+    }
     let is_opencc = text.lines().any(|line| !line.starts_with('#') && line.contains('\t'));
     if format != Format::Text || is_opencc || text.is_empty() {
         return Ok(format.read(bytes)?);
@@ -77,8 +84,19 @@ fn sorted(lexicon: &Lexicon) -> BTreeMap<&str, &[String]> {
     lexicon.entries().map(|(key, entry)| (key, entry.candidates())).collect()
 }
 
-fn dump(lexicon: &Lexicon) -> String {
-    sorted(lexicon).into_iter().map(|(key, values)| line("", key, values)).collect()
+/// # Errors
+/// If a key or a value holds what this form has another meaning for.
+fn dump(lexicon: &Lexicon) -> Result<String> {
+    let mut text = String::new();
+    for (key, values) in sorted(lexicon) {
+        if key.contains(['\t', '\n', '\r'])
+            || values.iter().any(|v| v.contains([' ', '\t', '\n', '\r']))
+        {
+            bail!("{key:?} → {values:?}: text cannot hold a space in a value, a TAB or a line end");
+        }
+        text += &line("", key, values);
+    }
+    Ok(text)
 }
 
 fn line(mark: &str, key: &str, values: &[String]) -> String {
@@ -97,7 +115,7 @@ fn build(inputs: &[PathBuf], output: &Path) -> Result<()> {
     let lexicon = Lexicon::from_entries(entries)?;
     let bytes = match output.extension().and_then(|extension| extension.to_str()) {
         Some("ocd2") => write_ocd2(&lexicon)?,
-        Some("txt") => dump(&lexicon).into_bytes(),
+        Some("txt") => dump(&lexicon).with_context(|| output.display().to_string())?.into_bytes(),
         _ => bail!("{}: is to be what? Name it .ocd2 or .txt", output.display()),
     };
     interrupt::leave_no_temporary_file();
@@ -115,8 +133,10 @@ fn lint_file(path: &Path) -> Result<String> {
             parse(&bytes).map_or_else(|error| format!("{name}: {error}\n"), |_| String::new())
         );
     }
-    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{name}: is not UTF-8"))?;
-    Ok(lint(&name, &text).into_iter().map(|finding| finding + "\n").collect())
+    Ok(match text_from_utf8(bytes) {
+        Ok(text) => lint(&name, &text).into_iter().map(|finding| finding + "\n").collect(),
+        Err(error) => format!("{name}: {error}\n"),
+    })
 }
 
 /// Lines that only one of them has, as `diff` marks them.

@@ -41,7 +41,14 @@ fn read(arguments: &DictArguments) -> Result<Entries> {
         _ => Format::Ocd,
     };
     let lexicon = match arguments.from.as_str() {
-        "text_space" => format.read(&with_tabs(&bytes)),
+        "text_space" => {
+            let mut lines = bytes.split(|&byte| byte == b'\n');
+            let lacks_space = |line: &[u8]| line.contains(&b'\t') && !line.contains(&b' ');
+            if let Some(index) = lines.position(lacks_space) {
+                bail!("{}: line {}: no space between key and value", named(), index + 1);
+            }
+            format.read(&with_tabs(&bytes))
+        }
         _ => format.read(&bytes),
     }
     .with_context(named)?;
