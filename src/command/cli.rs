@@ -183,6 +183,7 @@ enum DictCommand {
     /// Tell which built-in entries touch a word, and what each direction makes of it
     Lookup {
         /// The word
+        #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
         word: String,
     },
     /// Tell which entries only one of two dictionaries has; exit status 1 if there are any

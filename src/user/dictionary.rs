@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::formats::{self, EntryError};
 use super::places::{self, Beside, Route};
+use crate::dictionary::Format;
 use crate::{Locale, SourceLocale};
 
 /// Entries of the user's own: words and what they become, whatever else is known about them.
@@ -195,22 +196,37 @@ impl UserDictionary {
         Ok(())
     }
 
+    /// Adds the entries of a compiled file, which has no lines to name.
+    fn read_compiled(&mut self, format: Format, bytes: &[u8]) -> Result<(), EntryError> {
+        let whole = |reason| EntryError { line: None, reason };
+        let lexicon = format.read(bytes).map_err(|error| whole(error.to_string()))?;
+        for (key, value) in lexicon.iter() {
+            formats::check(key, value).map_err(whole)?;
+        }
+        lexicon.iter().for_each(|(key, value)| self.add(key, value, None, None));
+        Ok(())
+    }
+
     /// Remembers the name of a file. Returns its index.
     fn file(&mut self, name: Option<String>) -> Option<usize> {
         self.files.push(name?);
         Some(self.files.len() - 1)
     }
 
-    /// Adds the entries of a file, as [`UserDictionary::parse`] does.
+    /// Adds the entries of a file, as [`UserDictionary::parse`] does, or of an `ocd2` or `ocd` file.
     ///
     /// # Errors
     /// [`UserDictionaryError`] names the file, and the line if there is one to name.
     pub fn load(&mut self, path: &Path) -> Result<(), UserDictionaryError> {
         let bytes = std::fs::read(path)
             .map_err(|error| UserDictionaryError::Io { path: path.to_owned(), error })?;
-        formats::text_from_utf8(bytes)
-            .and_then(|text| self.parse_file(&text, Some(path)))
-            .map_err(|error| UserDictionaryError::Entry { path: path.to_owned(), error })
+        let added = match Format::of(&bytes) {
+            Format::Text => {
+                formats::text_from_utf8(bytes).and_then(|text| self.parse_file(&text, Some(path)))
+            }
+            compiled => self.read_compiled(compiled, &bytes),
+        };
+        added.map_err(|error| UserDictionaryError::Entry { path: path.to_owned(), error })
     }
 
     /// The number of entries.

@@ -82,6 +82,12 @@ impl Patterns {
                     fences |= pattern.split(',').any(|name| name == CODE);
                 }
                 None => {
+                    if let Some(name) = misspelt(pattern) {
+                        return Err(PatternsError {
+                            pattern: pattern.to_owned(),
+                            reason: format!("{name:?} is none of url, email and code"),
+                        });
+                    }
                     Regex::new(pattern).map_err(|error| PatternsError {
                         pattern: pattern.to_owned(),
                         reason: reason(&error),
@@ -109,6 +115,13 @@ fn reason(error: &regex_automata::meta::BuildError) -> String {
     };
     let last = message.lines().last().unwrap_or_default();
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+/// A name in a list with ready-made ones that is none itself.
+fn misspelt(names: &str) -> Option<&str> {
+    let is_known = |name: &&str| READY_MADE.iter().any(|(known, ..)| known == name);
+    let is_list = names.split(',').any(|name| is_known(&name));
+    names.split(',').find(|name| is_list && !is_known(name))
 }
 
 type ReadyMade = (&'static [&'static str], &'static str);

@@ -72,6 +72,24 @@ fn default_options_count_unless_told_otherwise() {
 }
 
 #[test]
+fn takes_what_dict_build_makes() {
+    let env = TestEnv::new();
+    env.write("a.csv", "信息,消 息\n");
+    env.run(["dict", "build", "a.csv", "-o", "a.ocd2"]).writes("");
+    env.run_with_input(["-c", "s2twp", "-d", "a.ocd2"], "信息软件").writes("消 息軟體");
+    env.write("b.ocd2", b"OPENCC_MARISA_0.2.5x");
+    let ran = env.run_with_input(["-d", "b.ocd2"], "");
+    assert!(ran.stderr().starts_with("fanjian: b.ocd2: not a sound ocd2 file"), "{}", ran.stderr());
+}
+
+#[test]
+fn a_misspelt_ready_made_pattern_is_told() {
+    let env = TestEnv::new();
+    let ran = env.run_with_input(["--protect", "url,mail"], "");
+    assert!(ran.stderr().contains("\"mail\" is none of url, email and code"), "{}", ran.stderr());
+}
+
+#[test]
 fn wrong_default_options_are_told_with_their_place() {
     let env = TestEnv::new();
     let path = env.write("config-home/fanjian/config.toml", "to = 'zh-XX'\n");

@@ -142,7 +142,7 @@ fn check(known: &Known, value: &OsStr) -> Result<()> {
 /// The help text: how the command is used, and every argument.
 pub fn help(command: &str, about: &str, known: &[Known]) -> String {
     let mut text = format!("{about}\n\nUsage: {command} [ARGUMENT]...\n\nArguments:\n");
-    let mut line = |names: String, help: &str| text += &format!("  {names:<42}{help}\n");
+    let mut line = |names: String, help: &str| text += &format!("  {names:<41} {help}\n");
     for known in known {
         let value = match known.takes {
             Takes::Nothing => String::new(),
