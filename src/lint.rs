@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::user::{UserDictionary, UserWords, is_table, parse_entries};
+use crate::user::{UserDictionary, UserWords, is_table, parse_entries, too_many_columns};
 use crate::wording::{Column, Line, Origin, Place, Wording, lint as lint_lines};
 use crate::{Converter, Engine, Locale, SourceLocale, Unchanged};
 
@@ -62,8 +62,7 @@ fn lint_opencc(file: &str, text: &str) -> Vec<String> {
             continue;
         }
         if values.contains('\t') {
-            let columns = line.split('\t').count();
-            report(&format!("{key}: {columns} columns: an entry has a key and a value"));
+            report(&format!("{key}: {}", too_many_columns(line.split('\t').count())));
             continue;
         }
         let values: Vec<&str> = values.split(' ').collect();

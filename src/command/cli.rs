@@ -3,16 +3,13 @@
 mod files;
 
 use std::ffi::OsString;
-use std::fmt::Display;
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use fanjian::{Locale, LocaleError, SourceLocale};
-use toml::Spanned;
+use fanjian::{Locale, SourceLocale};
 
 pub use files::Invalid;
 
@@ -250,21 +247,11 @@ impl Cli {
         let rules = match (self.config, self.from, self.to, defaults.config) {
             (Some(name), ..) | (None, None, None, Some(name)) => Rules::Config(name),
             (None, from, to, _) => Rules::Route {
-                from: or_default(
-                    from,
-                    defaults.from.as_ref(),
-                    "from",
-                    SourceLocale::Locale(Locale::Traditional),
-                )?,
-                to: or_default(to, defaults.to.as_ref(), "to", Locale::Simplified)?,
+                from: from.or(defaults.from).unwrap_or(SourceLocale::Locale(Locale::Traditional)),
+                to: to.or(defaults.to).unwrap_or(Locale::Simplified),
             },
         };
-        let invalid = match &defaults.invalid {
-            Some(name) => {
-                Invalid::named(name.get_ref()).map_err(|error| of_default("invalid", error))?
-            }
-            None => Invalid::Error,
-        };
+        let invalid = defaults.invalid.unwrap_or(Invalid::Error);
         let conversion = Conversion {
             rules,
             include_tofu_risk: self.include_tofu_risk_dictionaries
@@ -272,17 +259,8 @@ impl Cli {
             folders: self.path.into_iter().chain(defaults.path).collect(),
             words: Words {
                 files: defaults.dict.into_iter().chain(self.dict).collect(),
-                definitions: defaults
-                    .define
-                    .into_iter()
-                    .map(|(key, value)| (key, value.into_inner()))
-                    .chain(self.define)
-                    .collect(),
-                protected: self
-                    .protect
-                    .into_iter()
-                    .chain(defaults.protect.into_iter().map(Spanned::into_inner))
-                    .collect(),
+                definitions: defaults.define.into_iter().chain(self.define).collect(),
+                protected: self.protect.into_iter().chain(defaults.protect).collect(),
             },
             convert_punctuation: self.punctuation == PunctuationMode::Convert,
             engine: match self.engine {
@@ -316,23 +294,6 @@ impl From<DictCommand> for DictAction {
 }
 
 /// What the command line says, else what `config.toml` says, else the default.
-fn or_default<T: FromStr<Err = LocaleError>>(
-    said: Option<T>,
-    default: Option<&Spanned<String>>,
-    name: &str,
-    otherwise: T,
-) -> Result<T> {
-    match (said, default) {
-        (Some(locale), _) => Ok(locale),
-        (None, Some(tag)) => tag.get_ref().parse().map_err(|error| of_default(name, error)),
-        (None, None) => Ok(otherwise),
-    }
-}
-
-fn of_default(name: &str, error: impl Display) -> anyhow::Error {
-    anyhow!("{}: {name}: {error}", Defaults::origin())
-}
-
 /// How many threads.
 fn jobs(text: &str) -> Result<NonZero<usize>, &'static str> {
     text.parse().map_err(|_| "it is a number of threads, from 1 on")

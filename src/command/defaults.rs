@@ -2,6 +2,7 @@
 //! the platform keeps configuration.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs;
 use std::io::ErrorKind;
 use std::num::NonZero;
@@ -9,10 +10,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, anyhow};
 use etcetera::BaseStrategy;
 use fanjian::user::{Patterns, UserDictionary, text_from_utf8};
-use fanjian::{Locale, LocaleError, SourceLocale};
+use fanjian::{Locale, SourceLocale};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -25,39 +26,54 @@ const FILE: &str = "config.toml";
 /// A user dictionary that is there without being named.
 const WORDS: &str = "words.txt";
 
-/// What `config.toml` may hold: options of the command by their long names.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// Options of the command that count unless it says otherwise.
+#[derive(Debug, Default)]
 pub struct Defaults {
     pub config: Option<String>,
-    pub from: Option<Spanned<String>>,
-    pub to: Option<Spanned<String>>,
-    #[serde(default)]
+    pub from: Option<SourceLocale>,
+    pub to: Option<Locale>,
     pub include_tofu_risk_dictionaries: bool,
+    pub dict: Vec<PathBuf>,
+    pub define: BTreeMap<String, String>,
+    pub protect: Vec<String>,
+    pub path: Vec<PathBuf>,
+    pub invalid: Option<Invalid>,
+    pub jobs: Option<NonZero<usize>>,
+}
+
+/// What `config.toml` may hold: these options by their long names.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    config: Option<String>,
+    from: Option<Spanned<String>>,
+    to: Option<Spanned<String>>,
+    #[serde(default)]
+    include_tofu_risk_dictionaries: bool,
     /// User dictionaries; relative ones stand beside `config.toml`.
     #[serde(default)]
-    pub dict: Vec<PathBuf>,
+    dict: Vec<PathBuf>,
     #[serde(default)]
-    pub define: BTreeMap<String, Spanned<String>>,
+    define: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
-    pub protect: Vec<Spanned<String>>,
+    protect: Vec<Spanned<String>>,
     /// Folders of configurations and dictionaries; relative ones stand beside `config.toml`.
     #[serde(default)]
-    pub path: Vec<PathBuf>,
-    pub invalid: Option<Spanned<String>>,
-    pub jobs: Option<NonZero<usize>>,
+    path: Vec<PathBuf>,
+    invalid: Option<Spanned<String>>,
+    jobs: Option<NonZero<usize>>,
 }
 
 impl Defaults {
     /// Reads what the platform's configuration folder holds; nothing if there is none.
-    pub fn load() -> Result<Defaults> {
+    pub fn load() -> anyhow::Result<Defaults> {
         match folder() {
             Some(folder) => Defaults::load_from(&folder),
             None => Ok(Defaults::default()),
         }
     }
 
-    fn load_from(folder: &Path) -> Result<Defaults> {
+    fn load_from(folder: &Path) -> anyhow::Result<Defaults> {
         let path = folder.join(FILE);
         let mut defaults = match fs::read(&path) {
             Ok(bytes) => text_from_utf8(bytes)
@@ -77,55 +93,70 @@ impl Defaults {
         Ok(defaults)
     }
 
-    fn parse(text: &str) -> Result<Defaults> {
+    fn parse(text: &str) -> anyhow::Result<Defaults> {
         let line =
             |span: Range<usize>| text[..span.start.min(text.len())].matches('\n').count() + 1;
-        let defaults: Defaults = toml::from_str(text).map_err(|error| {
+        let written: Written = toml::from_str(text).map_err(|error| {
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
             match error.span() {
                 Some(span) => anyhow!("line {}: {message}", line(span)),
                 None => anyhow!("{message}"),
             }
         })?;
-        match defaults.wrong_value() {
-            Some((span, reason)) => Err(anyhow!("line {}: {reason}", line(span))),
-            None => Ok(defaults),
-        }
-    }
-
-    /// Where a value is that makes no sense, and why.
-    fn wrong_value(&self) -> Option<(Range<usize>, String)> {
-        let from = self.from.iter().map(|tag| (tag, check::<SourceLocale>("from", tag)));
-        let to = self.to.iter().map(|tag| (tag, check::<Locale>("to", tag)));
-        let invalid = self.invalid.iter().map(|name| {
-            let known = Invalid::named(name.get_ref());
-            (name, known.err().map(|error| format!("invalid: {error}")))
-        });
-        let words = self.define.iter().map(|(key, value)| {
-            let entry = UserDictionary::new().define(key, value.get_ref());
-            (value, entry.err().map(|error| format!("define: {error}")))
-        });
-        // Names of ready-made patterns are never wrong, and patterns take time to make.
-        let is_name = |pattern: &str| pattern.chars().all(|c| c.is_ascii_lowercase() || c == ',');
-        let protect = self.protect.iter().filter(|pattern| !is_name(pattern.get_ref()));
-        let protect = protect.map(|pattern| {
-            let error = Patterns::new([pattern.get_ref()]).err();
-            (pattern, error.map(|error| format!("protect: {error}")))
-        });
-        let twice = self.from.iter().chain(&self.to).filter(|_| self.config.is_some());
-        let twice = twice.map(|tag| (tag, Some("config says by which rules already".to_owned())));
-        let checked = from.chain(to).chain(invalid).chain(words).chain(protect).chain(twice);
-        checked.filter_map(|(value, error)| Some((value.span(), error?))).next()
-    }
-
-    /// Where the options come from, for messages about them.
-    pub fn origin() -> String {
-        folder().map_or_else(|| FILE.to_owned(), |folder| folder.join(FILE).display().to_string())
+        written.read().map_err(|(span, reason)| anyhow!("line {}: {reason}", line(span)))
     }
 }
 
-fn check<T: FromStr<Err = LocaleError>>(name: &str, tag: &Spanned<String>) -> Option<String> {
-    tag.get_ref().parse::<T>().err().map(|error| format!("{name}: {error}"))
+/// Where a value is that makes no sense, and why.
+type Wrong = (Range<usize>, String);
+
+impl Written {
+    fn read(self) -> Result<Defaults, Wrong> {
+        if self.config.is_some()
+            && let Some(locale) = self.from.as_ref().or(self.to.as_ref())
+        {
+            return Err((locale.span(), "config says by which rules already".to_owned()));
+        }
+        let mut define = BTreeMap::new();
+        for (key, value) in self.define {
+            let value = value_of("define", value, |value| {
+                UserDictionary::new().define(&*key, value).map(|()| value.to_owned())
+            })?;
+            define.insert(key, value);
+        }
+        // Patterns take time to make: names of ready-made ones are looked at where they are used.
+        let is_name = |pattern: &str| pattern.chars().all(|c| c.is_ascii_lowercase() || c == ',');
+        let pattern = |pattern: Spanned<String>| {
+            value_of("protect", pattern, |pattern| match is_name(pattern) {
+                true => Ok(pattern.to_owned()),
+                false => Patterns::new([pattern]).map(|_| pattern.to_owned()),
+            })
+        };
+        let from = self.from.map(|tag| value_of("from", tag, SourceLocale::from_str));
+        let to = self.to.map(|tag| value_of("to", tag, Locale::from_str));
+        let invalid = self.invalid.map(|name| value_of("invalid", name, Invalid::named));
+        Ok(Defaults {
+            config: self.config,
+            from: from.transpose()?,
+            to: to.transpose()?,
+            include_tofu_risk_dictionaries: self.include_tofu_risk_dictionaries,
+            dict: self.dict,
+            define,
+            protect: self.protect.into_iter().map(pattern).collect::<Result<_, Wrong>>()?,
+            path: self.path,
+            invalid: invalid.transpose()?,
+            jobs: self.jobs,
+        })
+    }
+}
+
+/// What an option of this name means.
+fn value_of<T, E: Display>(
+    name: &str,
+    written: Spanned<String>,
+    read: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T, Wrong> {
+    read(written.get_ref()).map_err(|error| (written.span(), format!("{name}: {error}")))
 }
 
 /// `~/.config/fanjian`, or what the platform has for it.
@@ -146,9 +177,9 @@ mod tests {
         let text = "to = 'zh-TW'\ndict = ['a.txt', '/b']\nprotect = ['url']\njobs = 2\n\
             [define]\n\"里\" = '里'\n";
         let defaults = Defaults::parse(text).unwrap();
-        assert_eq!(defaults.to.unwrap().get_ref(), "zh-TW");
+        assert_eq!(defaults.to, Some(Locale::Taiwan));
         assert_eq!(defaults.dict, [Path::new("a.txt"), Path::new("/b")]);
-        assert_eq!(defaults.define["里"].get_ref(), "里");
+        assert_eq!(defaults.define["里"], "里");
         assert!(Defaults::parse("").unwrap().dict.is_empty());
     }
 

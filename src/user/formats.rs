@@ -79,6 +79,11 @@ pub fn check(key: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// What is wrong with a line of so many columns.
+pub fn too_many(columns: usize) -> String {
+    format!("{columns} columns: an entry has a key and a value")
+}
+
 /// Adds an entry of a line, or what is wrong with it.
 fn add<'t>(
     (entries, errors): &mut (Entries<'t>, Vec<EntryError>),
@@ -113,7 +118,7 @@ fn parse_tabs(text: &str) -> (Entries<'_>, Vec<EntryError>) {
             _ if key.is_empty() || columns <= 2 && !value.is_empty() => {
                 Ok((key.into(), value.into()))
             }
-            _ if columns > 2 => Err(format!("{columns} columns: an entry has a key and a value")),
+            _ if columns > 2 => Err(too_many(columns)),
             _ => Err(format!("no value for {key}: a line with a key alone keeps the word")),
         };
         add(&mut read, index + 1, entry);
@@ -144,7 +149,7 @@ fn parse_csv(text: &str) -> (Entries<'_>, Vec<EntryError>) {
             [""] => continue,
             [key] | [key, ""] => Ok((key.to_owned().into(), key.to_owned().into())),
             [key, value] => Ok((key.to_owned().into(), value.to_owned().into())),
-            _ => Err(format!("{} columns: an entry has a key and a value", fields.len())),
+            _ => Err(too_many(fields.len())),
         };
         add(&mut read, line, entry);
     }

@@ -12,8 +12,8 @@ mod protected;
 mod words;
 
 pub use dictionary::{UserDictionary, UserDictionaryError};
-pub(crate) use formats::parse as parse_entries;
 pub use formats::{EntryError, text_from_utf8};
+pub(crate) use formats::{parse as parse_entries, too_many as too_many_columns};
 pub use places::is_table;
 pub use protected::{Patterns, PatternsError, Protected};
 pub use words::UserWords;

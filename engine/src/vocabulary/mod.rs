@@ -112,7 +112,8 @@ impl Vocabulary {
         &self.texts[entry.start as usize..][..entry.key as usize]
     }
 
-    fn found(&self, entry: Entry, start: usize) -> Found<'_> {
+    fn found(&self, entry: u32, start: usize) -> Found<'_> {
+        let entry = self.entries[entry as usize];
         let value = &self.texts[(entry.start + entry.key) as usize..][..entry.value as usize];
         Found::Entry { start, end: start + entry.key as usize, value }
     }
@@ -126,7 +127,7 @@ impl Vocabulary {
             certain -= 1;
         }
         if let Some((start, entry)) = self.next_match(search, text, from, certain) {
-            return self.found(self.entries[entry as usize], start);
+            return self.found(entry, start);
         }
         for (place, _) in text[certain.max(from)..].char_indices() {
             let start = certain.max(from) + place;
@@ -135,7 +136,7 @@ impl Vocabulary {
                 return Found::Undecided(start);
             }
             if let Some(entry) = self.longest_match(rest) {
-                return self.found(self.entries[entry as usize], start);
+                return self.found(entry, start);
             }
         }
         Found::Nothing
